@@ -64,14 +64,8 @@ _PERMILLE: Final = 1000
 _MOST_DIGITS: Final = 40
 _SHOWN: Final = 20
 
-_WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
-    0x3000: " ",
-    0xFFE5: "¥",
-    0x2212: "-",
-}
-_NUMBER: Final = re.compile(
-    r"([+-]?)([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(?:\.([0-9]*))?"
-)
+_WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xFFE5: "¥", 0x2212: "-"}
+_NUMBER: Final = re.compile(r"([+-]?)([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(?:\.([0-9]*))?")
 
 
 def half_width(text: str) -> str:
@@ -85,17 +79,11 @@ def _scaled(text: str, decimals: int, *, place: str) -> int:
     if match is None or not (match[2] or match[3]):
         if not text:
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写数字"), place=place)
-        raise InvalidEntry(
-            QT_TRANSLATE_NOOP("rules", "“{entry}”不是数字"),
-            place=place,
-            entry=text[:_SHOWN],
-        )
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "“{entry}”不是数字"), place=place, entry=text[:_SHOWN])
     fraction = match[3] or ""
     if len(fraction) > decimals:
         raise InvalidEntry(
-            QT_TRANSLATE_NOOP(
-                "rules", "“{entry}”的小数超过 {decimals} 位,请自行取舍后填写"
-            ),
+            QT_TRANSLATE_NOOP("rules", "“{entry}”的小数超过 {decimals} 位,请自行取舍后填写"),
             place=place,
             entry=text[:_SHOWN],
             decimals=decimals,
@@ -107,16 +95,10 @@ def _scaled(text: str, decimals: int, *, place: str) -> int:
 def _within(amount: int, lowest: int, highest: int, *, shown: str, place: str) -> int:
     """Return ``amount`` if it lies within the limits; ``shown`` is the upper limit as people read it."""
     if amount > highest or amount < -highest:
-        raise InvalidEntry(
-            QT_TRANSLATE_NOOP("rules", "数值过大,上限为 {limit}"),
-            place=place,
-            limit=shown,
-        )
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "数值过大,上限为 {limit}"), place=place, limit=shown)
     if amount < lowest:
         text = (
-            QT_TRANSLATE_NOOP("rules", "数值必须大于零")
-            if lowest > 0
-            else QT_TRANSLATE_NOOP("rules", "数值不能为负数")
+            QT_TRANSLATE_NOOP("rules", "数值必须大于零") if lowest > 0 else QT_TRANSLATE_NOOP("rules", "数值不能为负数")
         )
         raise InvalidEntry(text, place=place)
     return amount
@@ -142,13 +124,7 @@ def parse_money(text: str, *, negative_ok: bool = False, place: str = "") -> Fen
     bare = sign + bare.removeprefix("-").lstrip().removeprefix("¥").lstrip()
     lowest = -MAX_FEN if negative_ok else 0
     return Fen(
-        _within(
-            _scaled(bare, _MONEY_DECIMALS, place=place),
-            lowest,
-            MAX_FEN,
-            shown=format_money(MAX_FEN),
-            place=place,
-        )
+        _within(_scaled(bare, _MONEY_DECIMALS, place=place), lowest, MAX_FEN, shown=format_money(MAX_FEN), place=place)
     )
 
 
@@ -159,11 +135,7 @@ def parse_quantity(text: str, *, zero_ok: bool = False, place: str = "") -> Mill
     """
     amount = _scaled(_bare(text), _MILLI_DECIMALS, place=place)
     lowest = 0 if zero_ok else 1
-    return Milli(
-        _within(
-            amount, lowest, MAX_MILLI, shown=format_quantity(MAX_MILLI), place=place
-        )
-    )
+    return Milli(_within(amount, lowest, MAX_MILLI, shown=format_quantity(MAX_MILLI), place=place))
 
 
 def parse_hours(text: str, *, zero_ok: bool = False, place: str = "") -> Milli:
@@ -173,9 +145,7 @@ def parse_hours(text: str, *, zero_ok: bool = False, place: str = "") -> Milli:
     """
     amount = _scaled(_bare(text, "小时", "h"), _MILLI_DECIMALS, place=place)
     lowest = 0 if zero_ok else 1
-    return Milli(
-        _within(amount, lowest, MAX_HOURS, shown=format_hours(MAX_HOURS), place=place)
-    )
+    return Milli(_within(amount, lowest, MAX_HOURS, shown=format_hours(MAX_HOURS), place=place))
 
 
 def parse_mileage(text: str, *, place: str = "") -> int:
@@ -183,13 +153,7 @@ def parse_mileage(text: str, *, place: str = "") -> int:
 
     Raises ``InvalidEntry`` otherwise.
     """
-    return _within(
-        _scaled(_bare(text, "公里", "km"), 0, place=place),
-        0,
-        MAX_KM,
-        shown=str(MAX_KM),
-        place=place,
-    )
+    return _within(_scaled(_bare(text, "公里", "km"), 0, place=place), 0, MAX_KM, shown=str(MAX_KM), place=place)
 
 
 def format_money(fen: int) -> str:
@@ -211,7 +175,10 @@ def format_hours(milli: int) -> str:
 
 
 def line_amount(quantity: Milli, price: Fen) -> Fen:
-    """Multiply quantity (or hours) by unit price, half-up to the 分; a negative line is the exact counter of its positive."""
+    """Multiply quantity (or hours) by unit price, half-up to the 分.
+
+    A negative line is the exact counter of its positive.
+    """
     product = quantity * price
     rounded = (abs(product) + 500) // 1000
     return Fen(-rounded if product < 0 else rounded)
@@ -270,8 +237,5 @@ def clean_text(text: str, limit: int = MAX_TEXT, *, place: str = "") -> str:
             limit=limit,
         )
     if re.search("[\x00\ud800-\udfff]", cleaned):
-        raise InvalidEntry(
-            QT_TRANSLATE_NOOP("rules", "文字中含有无法保存的字符,请重新输入"),
-            place=place,
-        )
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "文字中含有无法保存的字符,请重新输入"), place=place)
     return cleaned
