@@ -102,9 +102,7 @@ def minimum_guarantee(vehicle_kind: VehicleKind, repair_class: RepairClass) -> G
     return MINIMUM_GUARANTEES[vehicle_kind][repair_class]
 
 
-def promise(
-    vehicle_kind: VehicleKind, repair_class: RepairClass, *, km: int, days: int, place: str = ""
-) -> Guarantee:
+def promise(vehicle_kind: VehicleKind, repair_class: RepairClass, *, km: int, days: int, place: str = "") -> Guarantee:
     """Promise a guarantee (承诺质量保证期) of ``km`` kilometres and ``days`` days.
 
     Raises ``InvalidEntry`` where either is less than the law demands.

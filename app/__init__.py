@@ -1,0 +1,1 @@
+"""The service station's desktop (工单): models, store, services, printing and views."""

@@ -1,0 +1,1 @@
+"""The station's nouns and their rules; no session, no Qt."""

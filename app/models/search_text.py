@@ -1,0 +1,195 @@
+"""The text a record is found by (检索): what is indexed, what a query asks, which hit comes first.
+
+Pure functions. A record's search text ``s`` holds its tidied fields and the pinyin initials of its names, joined
+by ``|``; its terms ``t`` are all two-character slices, so that two typed characters find it in any database.
+A query's terms only narrow the search: ``matches`` (or the same test in SQL, ``query_words``) decides.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice, pairwise, product
+from typing import Final
+
+MAX_COMBINATIONS: Final = 32
+"""Most ways of reading one name that are indexed; beyond, later characters keep their reading in context."""
+MAX_QUERY_TERMS: Final = 32
+"""Most terms a query narrows by; longer queries are decided by the exact comparison."""
+LONGEST_NAME: Final = 40
+"""Most Chinese characters of one name whose initials are indexed."""
+
+JOIN: Final = "|"
+_STANDS_FOR_JOIN: Final = "¦"
+
+_UNSEEN: Final = (
+    "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\\ud800-\\udfff"
+)
+_UNSEEN_MARKS: Final = re.compile(f"[{_UNSEEN}]+")
+_BLANKS: Final = re.compile(r"\s+")
+_SEPARATORS: Final = re.compile("[·•‧・∙⋅.\\-‐‑‒–—−_/]+")
+_CHINESE: Final = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """What the index keeps of one record: ``s`` to compare exactly, ``t`` its terms."""
+
+    s: str
+    t: tuple[str, ...]
+
+    @property
+    def tokens(self) -> str:
+        """The terms as one column for FTS5 (``tokenize='ascii'``)."""
+        return " ".join(self.t).translate(_TOKEN_SIGNS)
+
+
+def normalise(text: str) -> str:
+    """Write text the way it is compared: NFKC, small letters, without blanks, invisible marks and separators.
+
+    ``京N·7L820`` and ``京N7L820``, ``0 242 236-566`` and ``0242236566`` become one. Text that holds nothing
+    but separators keeps them, so that it is found as well.
+    """
+    return _without_separators(_BLANKS.sub("", _folded(text)))
+
+
+def _folded(text: str) -> str:
+    """Bring compatibility forms and capitals together and drop what nobody sees."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _UNSEEN_MARKS.sub("", text.lower()).replace(JOIN, _STANDS_FOR_JOIN)
+
+
+def _without_separators(text: str) -> str:
+    return _SEPARATORS.sub("", text) or text
+
+
+@lru_cache(maxsize=8192)
+def _letters(sign: str) -> str:
+    """Return every letter a Chinese character's readings begin with, the commonest first, surnames' included."""
+    from pypinyin import Style, pinyin
+
+    readings = pinyin(sign, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
+    letters = (unicodedata.normalize("NFD", letter)[0] for letter in (readings[0] if readings else []))
+    return "".join(dict.fromkeys(letters))
+
+
+@lru_cache(maxsize=16384)
+def initials(text: str) -> tuple[str, ...]:
+    """Return the pinyin initials (拼音首字母) a name may be typed by: ``单雄信`` gives ``dxx``, ``cxx`` and ``sxx``.
+
+    Letters and digits in the name stay, other signs go, a character without a known reading is left out.
+    At most ``MAX_COMBINATIONS`` readings; a text without Chinese characters has none.
+    """
+    signs = [sign for sign in normalise(text) if _CHINESE.match(sign) or (sign.isascii() and sign.isalnum())]
+    if not any(_CHINESE.match(sign) for sign in signs):
+        return ()
+    signs = signs[:LONGEST_NAME]
+    choices = [_letters(sign) if _CHINESE.match(sign) else sign for sign in signs]
+    count = 1
+    for place, letters in enumerate(choices):
+        count *= len(letters) or 1
+        if count > MAX_COMBINATIONS:
+            choices[place:] = _letters_in_context(signs)[place:]
+            break
+    combinations = product(*(letters for letters in choices if letters))
+    return tuple(dict.fromkeys("".join(combination) for combination in islice(combinations, MAX_COMBINATIONS)))
+
+
+def _letters_in_context(signs: Sequence[str]) -> list[str]:
+    """Return one letter per sign: that of its reading in the words around it."""
+    from pypinyin import Style, lazy_pinyin
+
+    read = "".join(lazy_pinyin("".join(signs), style=Style.FIRST_LETTER))
+    return [letter if letter.isascii() else "" for letter in read]
+
+
+def document(fields: Sequence[str], names: Sequence[str] = ()) -> SearchDocument:
+    """Make the index entry of a record from its ``fields`` and from ``names``, which are also found by initials.
+
+    The order of the fields is the order of importance for ``rank`` (plate, VIN, telephone, number …); an empty field
+    keeps its place.
+    """
+    parts = [normalise(field) for field in (*fields, *names)]
+    for name in names:
+        parts.extend(initials(name))
+    return SearchDocument(JOIN.join(parts), _terms(parts))
+
+
+def _terms(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return every two-character slice of each part and its last single character, each once."""
+    slices = map("".join, chain.from_iterable(map(pairwise, parts)))
+    return tuple(dict.fromkeys(chain(slices, (part[-1] for part in parts if part))))
+
+
+def query_words(text: str) -> tuple[str, ...]:
+    """Return the tidied words of a query, each of which must occur in ``s``; nothing typed gives none.
+
+    Blanks part words (``张三 7L820``), unless every word is a single character (``孟 伟``).
+    """
+    words = _folded(text).split()
+    if all(len(word) == 1 for word in words):
+        words = ["".join(words)]
+    tidied = [_SEPARATORS.sub("", word) for word in words]
+    if not any(tidied):
+        tidied = ["".join(words)]
+    return tuple(dict.fromkeys(word for word in tidied if word))
+
+
+def query_terms(text: str) -> tuple[str, ...]:
+    """Return the terms every hit of a query has, at most ``MAX_QUERY_TERMS``.
+
+    A query of one character gives that character: in FTS5 as a prefix (``"京"*``); in other databases only the exact
+    comparison can answer it. A query of blanks gives none and finds nothing.
+    """
+    words = query_words(text)
+    slices = dict.fromkeys(word[at : at + 2] for word in words for at in range(len(word) - 1))
+    return tuple(islice(slices, MAX_QUERY_TERMS)) or words[:1]
+
+
+def matches(s: str, query: str) -> bool:
+    """Tell whether a record with the search text ``s`` is a hit: every word of the query occurs in it."""
+    words = query_words(query)
+    return bool(words) and all(word in s for word in words)
+
+
+def rank(s: str, query: str) -> tuple[int, int, int, str]:
+    """Return the key by which hits are sorted: the whole field, then its tail, its head, its middle.
+
+    Among equals the more important field comes first (plate before VIN before telephone before name before initials),
+    then the shorter text. A query of several words ranks by its weakest word.
+    """
+    parts = s.split(JOIN)
+    how, place = max((_best_place(parts, word) for word in query_words(query)), default=(_NOWHERE, 0))
+    return how, place, len(s), s
+
+
+_WHOLE, _TAIL, _HEAD, _MIDDLE, _NOWHERE = range(5)
+
+
+def _best_place(parts: Sequence[str], word: str) -> tuple[int, int]:
+    return min((_how(part, word), place) for place, part in enumerate(parts))
+
+
+def _how(part: str, word: str) -> int:
+    if part == word:
+        return _WHOLE
+    if part.endswith(word):
+        return _TAIL
+    if part.startswith(word):
+        return _HEAD
+    return _MIDDLE if word in part else _NOWHERE
+
+
+_TOKEN_SIGNS: Final = {code: 0xE000 + code for code in range(0x21, 0x80) if not chr(code).isalnum()}
+
+
+def fts_token(term: str) -> str:
+    """Write a term so that FTS5's ``ascii`` tokenizer keeps it whole.
+
+    That tokenizer parts words at ASCII punctuation only, so those signs move to private code points; the token keeps
+    one character per character (a prefix stays a prefix) and needs no quoting in a MATCH expression.
+    """
+    return term.translate(_TOKEN_SIGNS)

@@ -1,0 +1,1 @@
+"""What people do: one function per action, one module per desk."""

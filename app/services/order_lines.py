@@ -1,0 +1,277 @@
+"""Lines of an order (项目与材料): priced from the catalogue, one rate table and one price limit for everybody."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from app.errors import InvalidEntry, Refusal, WrongState
+from app.models.access import Permission
+from app.models.lines import CHARGED, Approval, LabourLine, LineShare, OldPart, OriginClass, OtherLine, PartLine, WorkState
+from app.models.orders import BusinessType, Payer, WorkOrder
+from app.models.people import Trade
+from app.models.stages import LINES_OPEN
+from app.models.station import LabourOperation, LabourRate
+from app.models.stock import Part
+from app.services.acts import service
+from app.services.entries import LabourEntry, LinesEntry, OtherEntry, PartEntry, ShareEntry
+from app.services.order_moves import Charge, Line, lines_of, order_in_work, recount, split, write_totals
+from app.store.unit_of_work import Look, Work
+from app.text import QT_TRANSLATE_NOOP
+from app.values import MAX_FEN, MAX_HOURS, MAX_MILLI, Fen, Milli, clean_text, format_money, line_amount
+
+LINE_KINDS: Mapping[str, type[Line]] = {"labour": LabourLine, "part": PartLine, "other": OtherLine}
+MAX_LINES = 500
+
+
+def rate_for(look: Look, business_type_id: int, payer: Payer, day: date) -> Fen:
+    """Return the hourly rate (fen) of a business type and payer on ``day``; the most particular newest row holds.
+
+    ``Refusal`` when the rate table has no row that fits.
+    """
+    rows = look.session.scalars(
+        select(LabourRate)
+        .where(
+            LabourRate.valid_from <= day,
+            or_(LabourRate.business_type_id == business_type_id, LabourRate.business_type_id.is_(None)),
+            or_(LabourRate.payer == payer, LabourRate.payer.is_(None)),
+        )
+    ).all()
+    if not rows:
+        raise Refusal(QT_TRANSLATE_NOOP("rules", "工时单价表里没有适用的单价。"), place="station.rates")
+    best = max(rows, key=lambda r: (r.business_type_id is not None, r.payer is not None, r.valid_from))
+    return best.rate_fen
+
+
+def _money(value: int, place: str) -> Fen:
+    if not 0 <= value <= MAX_FEN:
+        raise InvalidEntry(
+            QT_TRANSLATE_NOOP("rules", "金额应在 0 到 {limit} 元之间。"), place=place, limit=format_money(MAX_FEN)
+        )
+    return Fen(value)
+
+
+def _amount(quantity: int, limit: int, *, positive: bool, place: str) -> Milli:
+    if quantity > limit or quantity < (1 if positive else 0):
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "数量或工时超出范围。"), place=place)
+    return Milli(quantity)
+
+
+class LineWriter:
+    """Prices and writes the lines typed for one order; rates are looked up once per payer."""
+
+    def __init__(self, work: Work, order: WorkOrder, *, approval: Approval, extra_work_id: int | None = None) -> None:
+        """Write lines of ``order`` with ``approval``; extra work names its proposal."""
+        self.work = work
+        self.order = order
+        self.approval = approval
+        self.extra_work_id = extra_work_id
+        self.payer = work.find(BusinessType, order.business_type_id).payer
+        self._rates: dict[Payer, Fen] = {}
+
+    def write(self, entry: LinesEntry, *, start: int = 0) -> list[Charge]:
+        """Write every line of ``entry`` after position ``start``; return them as charges."""
+        labour = [self.labour(line, start + n) for n, line in enumerate(entry.labour, 1)]
+        self.work.session.add_all(labour)
+        self.work.session.flush()
+        parts = [self.part(line, start + n, labour) for n, line in enumerate(entry.parts, 1)]
+        others = [self.other(line, start + n) for n, line in enumerate(entry.others, 1)]
+        self.work.session.add_all([*parts, *others])
+        self.work.session.flush()
+        charges: list[Charge] = []
+        for kind, lines, entries in (
+            ("labour", labour, entry.labour), ("part", parts, entry.parts), ("other", others, entry.others)
+        ):
+            for line, typed in zip(lines, entries, strict=True):  # type: ignore[call-overload] # three kinds of the same shape
+                shares = set_shares(self.work, kind, line, typed.shares)
+                charges.append(Charge(kind, line, split(line.amount_fen, line.payer, shares)))
+        return charges
+
+    def rate(self, payer: Payer) -> Fen:
+        """Return the hourly rate (fen) for ``payer``."""
+        if payer not in self._rates:
+            self._rates[payer] = rate_for(self.work, self.order.business_type_id, payer, self.work.today)
+        return self._rates[payer]
+
+    def labour(self, entry: LabourEntry, position: int) -> LabourLine:
+        """Return a labour line, what was not typed taken from the catalogue; ``InvalidEntry`` without a name."""
+        operation = self.work.find(LabourOperation, entry.operation_id) if entry.operation_id else None
+        name = clean_text(entry.name, 200, place="lines.name") or (operation.name if operation else "")
+        if not name:
+            raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写维修项目名称。"), place="lines.name")
+        payer = entry.payer or self.payer
+        hours = _amount(_given(entry.hours, operation.hours if operation else 0), MAX_HOURS, positive=False, place="lines.hours")
+        lump = entry.lump_fen
+        if lump is None and entry.rate_fen is None and operation is not None and operation.lump_fen:
+            lump = operation.lump_fen
+        rate = Fen(0) if lump is not None else _money(_given(entry.rate_fen, self.rate(payer)), "lines.price")
+        amount = _money(lump, "lines.amount") if lump is not None else _money(line_amount(hours, rate), "lines.amount")
+        return LabourLine(
+            order_id=self.order.id, extra_work_id=self.extra_work_id, position=position, name=name, payer=payer,
+            code=clean_text(entry.code, 64, place="lines.code") or (operation.code if operation else ""), hours=hours,
+            rate_fen=rate, amount_fen=amount, approval=self.approval, operation_id=operation.id if operation else None,
+            trade=entry.trade or (operation.trade if operation else Trade.MECHANIC),
+            min_rank=entry.min_rank or (operation.min_rank if operation else 1),
+            method_check=operation.method_check if operation else False, note=clean_text(entry.note, place="lines.note"),
+        )
+
+    def part(self, entry: PartEntry, position: int, labour: list[LabourLine]) -> PartLine:
+        """Return a material line; ``InvalidEntry`` above the part's limit price or without a name."""
+        part = self.work.find(Part, entry.part_id) if entry.part_id else None
+        name = clean_text(entry.name, 200, place="lines.name") or (part.name if part else "")
+        if not name:
+            raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写材料名称。"), place="lines.name")
+        origin = entry.origin or (part.origin if part else OriginClass.AFTERMARKET)
+        price = _money(_given(entry.price_fen, part.price_fen if part else 0), "lines.price")
+        if origin is OriginClass.CUSTOMERS_OWN:
+            price = Fen(0)
+        if part is not None:
+            refuse_above_limit(part, price)
+        quantity = _amount(entry.quantity, MAX_MILLI, positive=True, place="lines.quantity")
+        hung = labour[entry.labour].id if entry.labour is not None else entry.labour_line_id
+        return PartLine(
+            order_id=self.order.id, extra_work_id=self.extra_work_id, position=position, name=name,
+            code=clean_text(entry.code, 64, place="lines.code") or (part.number if part else ""),
+            unit=clean_text(entry.unit, 16, place="lines.unit") or (part.unit if part else "件"), quantity=quantity,
+            price_fen=price, amount_fen=_money(line_amount(quantity, price), "lines.amount"),
+            payer=entry.payer or self.payer, approval=self.approval, part_id=part.id if part else None, origin=origin,
+            old_part=OldPart(entry.old_part), labour_line_id=hung, note=clean_text(entry.note, place="lines.note"),
+        )
+
+    def other(self, entry: OtherEntry, position: int) -> OtherLine:
+        """Return another charge; ``InvalidEntry`` without a name."""
+        name = clean_text(entry.name, 200, place="lines.name")
+        if not name:
+            raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写费用名称。"), place="lines.name")
+        return OtherLine(
+            order_id=self.order.id, extra_work_id=self.extra_work_id, position=position, name=name,
+            code=clean_text(entry.code, 64, place="lines.code"), amount_fen=_money(entry.amount_fen, "lines.amount"),
+            payer=entry.payer or self.payer, approval=self.approval, note=clean_text(entry.note, place="lines.note"),
+        )
+
+
+def _given(value: int | None, otherwise: int) -> int:
+    return otherwise if value is None else value
+
+
+def refuse_above_limit(part: Part, price: Fen) -> None:
+    """Refuse a selling price (fen) above the part's limit price (客户限价)."""
+    if part.limit_fen and price > part.limit_fen:
+        raise Refusal(
+            QT_TRANSLATE_NOOP("rules", "{part} 的单价不得高于限价 {limit} 元。"), place="lines.price", part=part.name,
+            limit=format_money(part.limit_fen),
+        )
+
+
+def set_shares(work: Work, kind: str, line: Line, shares: tuple[ShareEntry, ...]) -> list[LineShare]:
+    """Write a line's shares for other payers (分摊); ``InvalidEntry`` above 1000 ‰, for its own payer, or twice."""
+    total = sum(share.permille for share in shares)
+    payers = [share.payer for share in shares]
+    if total > 1000 or any(share.permille < 1 for share in shares):  # noqa: PLR2004 - thousandths
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "分摊比例之和不得超过 100%。"), place="lines.share")
+    if line.payer in payers or len(set(payers)) != len(payers):
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "分摊的付费方不能重复。"), place="lines.share")
+    column = {"labour": "labour_line_id", "part": "part_line_id", "other": "other_line_id"}[kind]
+    rows = [LineShare(**{column: line.id}, payer=share.payer, permille=share.permille) for share in shares]
+    work.session.add_all(rows)
+    return rows
+
+
+def refuse_closed_lines(order: WorkOrder) -> None:
+    """Refuse a change of lines after the customer's authorisation: that is extra work (增项)."""
+    if order.stage not in LINES_OPEN:
+        raise WrongState(
+            QT_TRANSLATE_NOOP("rules", "客户已委托,不能直接改项目;请走增项,由客户认可。"), place="order.extra"
+        )
+
+
+@service(Permission.RECEIVE)
+def add_lines(work: Work, order_id: int, entry: LinesEntry) -> int:
+    """Add lines to an order that is not yet authorised (加项目) and return how many it then has."""
+    order = order_in_work(work, order_id)
+    refuse_closed_lines(order)
+    labour, parts, others = lines_of(work.session, order_id)
+    count = len(labour) + len(parts) + len(others)
+    added = len(entry.labour) + len(entry.parts) + len(entry.others)
+    if count + added > MAX_LINES:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "一张施工单最多 {limit} 行。"), place="lines", limit=MAX_LINES)
+    start = max((line.position for line in (*labour, *parts, *others)), default=0)
+    LineWriter(work, order, approval=Approval.QUOTED).write(entry, start=start)
+    recount(work, order)
+    return count + added
+
+
+@service(Permission.RECEIVE)
+def change_line(  # noqa: PLR0913 - what may be changed of a line, by name
+    work: Work, kind: str, line_id: int, *, seen: int, quantity: Milli | None = None, price_fen: Fen | None = None,
+    payer: Payer | None = None, shares: tuple[ShareEntry, ...] | None = None, old_part: OldPart | None = None,
+) -> int:
+    """Change hours or quantity (thousandths), price (fen), payer or shares of a line; return the order's key."""
+    line = work.get(LINE_KINDS[kind], line_id, seen=seen)
+    order = order_in_work(work, line.order_id)
+    refuse_closed_lines(order)
+    if payer is not None:
+        line.payer = payer
+    if isinstance(line, LabourLine):
+        _reprice_labour(line, quantity, price_fen)
+    elif isinstance(line, PartLine):
+        _reprice_part(work, line, quantity, price_fen)
+        line.old_part = old_part or line.old_part
+    elif price_fen is not None:
+        line.amount_fen = _money(price_fen, "lines.amount")
+    if shares is not None:
+        _replace_shares(work, kind, line, shares)
+    recount(work, order)
+    return order.id
+
+
+def _reprice_labour(line: LabourLine, hours: Milli | None, rate: Fen | None) -> None:
+    if hours is not None:
+        line.hours = _amount(hours, MAX_HOURS, positive=False, place="lines.hours")
+    if rate is not None:
+        line.rate_fen = _money(rate, "lines.price")
+    if (hours is not None and line.rate_fen) or rate is not None:
+        line.amount_fen = _money(line_amount(line.hours, line.rate_fen), "lines.amount")
+
+
+def _reprice_part(work: Work, line: PartLine, quantity: Milli | None, price: Fen | None) -> None:
+    if quantity is not None:
+        line.quantity = _amount(quantity, MAX_MILLI, positive=True, place="lines.quantity")
+    if price is not None:
+        line.price_fen = _money(price, "lines.price")
+        if line.part_id is not None:
+            refuse_above_limit(work.find(Part, line.part_id), line.price_fen)
+    line.amount_fen = _money(line_amount(line.quantity, line.price_fen), "lines.amount")
+
+
+def _replace_shares(work: Work, kind: str, line: Line, shares: tuple[ShareEntry, ...]) -> None:
+    column = {"labour": LineShare.labour_line_id, "part": LineShare.part_line_id, "other": LineShare.other_line_id}[kind]
+    for old in work.session.scalars(select(LineShare).where(column == line.id)):
+        work.session.delete(old)
+    work.session.flush()
+    set_shares(work, kind, line, shares)
+
+
+@service(Permission.RECEIVE)
+def withdraw_line(work: Work, kind: str, line_id: int, *, seen: int) -> int:
+    """Withdraw a line (撤项); it stays on record and is no longer charged. Return the order's key."""
+    line = work.get(LINE_KINDS[kind], line_id, seen=seen)
+    order = order_in_work(work, line.order_id)
+    if order.stage not in LINES_OPEN:
+        work.need_reason()
+        refuse_begun(line)
+    line.approval = Approval.WITHDRAWN
+    recount(work, order)
+    return order.id
+
+
+def refuse_begun(line: Line) -> None:
+    """Refuse to withdraw a line whose work has begun or whose parts were issued."""
+    if line.approval not in CHARGED:
+        raise WrongState(QT_TRANSLATE_NOOP("rules", "这一行已撤项或客户不做。"), place="lines")
+    if isinstance(line, LabourLine) and line.work is not WorkState.WAITING:
+        raise WrongState(QT_TRANSLATE_NOOP("rules", "“{name}”已派工,请先撤回派工。"), place="dispatch.board", name=line.name)
+    if isinstance(line, PartLine) and line.issued:
+        raise WrongState(QT_TRANSLATE_NOOP("rules", "“{name}”已出库,请先退料。"), place="parts.needs", name=line.name)
+
+

@@ -1,0 +1,186 @@
+"""Taking a car in (接车): one click makes customer, vehicle, visit, order and lines, or recalls what is known."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.errors import InvalidEntry, Refusal, WrongState
+from app.models.access import Permission
+from app.models.customers import Customer, Vehicle
+from app.models.guarantee import RepairClass
+from app.models.lines import Approval
+from app.models.orders import BusinessType, WorkOrder
+from app.models.stages import ENDED, Stage
+from app.models.visits import MAX_FUEL, Visit
+from app.services.acts import service
+from app.services.customers import checked_phone, write_customer, write_vehicle
+from app.services.entries import ArrivalEntry, LinesEntry, OrderEntry, Received, VisitEntry
+from app.services.merging import merge
+from app.services.order_lines import LineWriter
+from app.services.order_moves import order_in_work, write_totals
+from app.store.unit_of_work import Work
+from app.text import QT_TRANSLATE_NOOP
+from app.values import MAX_KM, Fen, clean_text, format_plate
+
+PROMISE_LIMIT_DAYS = 365
+
+
+@service(Permission.RECEIVE)
+def receive_car(work: Work, entry: ArrivalEntry) -> Received:
+    """Receive a car (接车): open its visit and first order with the lines typed.
+
+    ``InvalidEntry`` for values that cannot be taken, ``Refusal`` when the car is in the shop already; doubts (odd
+    plate, VIN check digit, plate on another car, mileage below the last visit's) are asked together.
+    """
+    vehicle = _vehicle(work, entry)
+    _refuse_in_shop(work, vehicle)
+    customer = _customer(work, entry, vehicle)
+    _check_visit(work, entry.visit, vehicle)
+    _check_order(work, entry.order)
+    work.stop_if_doubted()
+    work.session.add(customer)
+    work.session.flush()
+    vehicle.customer_id = customer.id
+    work.session.add(vehicle)
+    work.session.flush()
+    visit = _visit(work, entry.visit, vehicle, customer)
+    if entry.visit.mileage is not None:
+        vehicle.mileage = entry.visit.mileage
+    order = _open_order(work, visit, entry.order, entry.lines)
+    return Received(visit.id, order.id, vehicle.id, customer.id)
+
+
+@service(Permission.RECEIVE)
+def add_order(work: Work, visit_id: int, entry: OrderEntry, lines: LinesEntry) -> int:
+    """Open one more order for a car in the shop (加开施工单) and return its key."""
+    visit = work.get(Visit, visit_id)
+    if visit.left_at is not None:
+        raise WrongState(QT_TRANSLATE_NOOP("rules", "车已离厂,请重新接车。"), place="reception")
+    _check_order(work, entry)
+    work.stop_if_doubted()
+    return _open_order(work, visit, entry, lines).id
+
+
+def _vehicle(work: Work, entry: ArrivalEntry) -> Vehicle:
+    known = work.get(Vehicle, entry.vehicle_id) if entry.vehicle_id else None
+    if entry.vehicle is not None:
+        return write_vehicle(work, entry.vehicle, known)
+    if known is None:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写车牌号码或车架号。"), place="reception.plate")
+    return known
+
+
+def _customer(work: Work, entry: ArrivalEntry, vehicle: Vehicle) -> Customer:
+    key = entry.customer_id or (vehicle.customer_id if entry.customer is None else None)
+    known = work.get(Customer, key) if key else None
+    if entry.customer is not None:
+        return write_customer(work, entry.customer, known)
+    if known is None:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写客户名称。"), place="reception.customer")
+    return known
+
+
+def _refuse_in_shop(work: Work, vehicle: Vehicle) -> None:
+    if vehicle.id is None:
+        return
+    with work.session.no_autoflush:
+        there = work.session.scalar(select(Visit.id).where(Visit.vehicle_id == vehicle.id, Visit.left_at.is_(None)))
+    if there is not None:
+        raise Refusal(
+            QT_TRANSLATE_NOOP("rules", "{plate} 已在厂,请在它的施工单上加开。"), place="vehicles", plate=format_plate(vehicle.plate)
+        )
+
+
+def _check_visit(work: Work, entry: VisitEntry, vehicle: Vehicle) -> None:
+    if entry.mileage is not None and not 0 <= entry.mileage <= MAX_KM:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "公里数超出范围。"), place="reception.mileage")
+    if entry.fuel is not None and not 0 <= entry.fuel <= MAX_FUEL:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "油量应在 0 到 8 格之间。"), place="reception.fuel")
+    if entry.mileage is not None and vehicle.mileage is not None and entry.mileage < vehicle.mileage:
+        work.doubt(
+            "mileage.below_last",
+            QT_TRANSLATE_NOOP("rules", "公里数 {now} 低于上次的 {last}:换过仪表,还是输错了?"),
+            place="reception.mileage", now=entry.mileage, last=vehicle.mileage,
+        )
+
+
+def _check_order(work: Work, entry: OrderEntry) -> None:
+    if entry.promised_at is not None:
+        check_promise(work, entry.promised_at)
+    if entry.signed_limit_fen < 0:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "增项限额不能为负数。"), place="reception.signed_limit")
+
+
+def check_promise(work: Work, promised_at: datetime) -> None:
+    """Doubt a promised time that has passed or lies more than a year ahead."""
+    if promised_at < work.now:
+        work.doubt("promise.passed", QT_TRANSLATE_NOOP("rules", "预计交车时间已经过去。"), place="reception.promise")
+    elif (promised_at - work.now).days > PROMISE_LIMIT_DAYS:
+        work.doubt("promise.far", QT_TRANSLATE_NOOP("rules", "预计交车时间在一年以后。"), place="reception.promise")
+
+
+def _visit(work: Work, entry: VisitEntry, vehicle: Vehicle, customer: Customer) -> Visit:
+    answer = clean_text(entry.mileage_answer, 200, place="reception.mileage")
+    if "mileage.below_last" in work.confirmed:
+        answer = work.reason
+    return work.add(
+        Visit(
+            vehicle_id=vehicle.id, customer_id=customer.id, arrived_at=work.now, mileage_in=entry.mileage,
+            mileage_answer=answer, fuel=entry.fuel, waiting=entry.waiting,
+            bringer=clean_text(entry.bringer, 200, place="reception.bringer"),
+            bringer_phone=checked_phone(work, entry.bringer_phone, "reception.bringer_phone"),
+            keys_tag=clean_text(entry.keys_tag, 32, place="reception.keys_tag"),
+            belongings=clean_text(entry.belongings, place="reception.belongings"), received_by=work.actor.account_id,
+        )
+    )
+
+
+def _open_order(work: Work, visit: Visit, entry: OrderEntry, lines: LinesEntry) -> WorkOrder:
+    business = work.find(BusinessType, entry.business_type_id)
+    order = work.add(
+        WorkOrder(
+            visit_id=visit.id, vehicle_id=visit.vehicle_id, customer_id=visit.customer_id, business_type_id=business.id,
+            repair_class=entry.repair_class or business.repair_class, stage=Stage.OPENED,
+            request=clean_text(entry.request, place="reception.request"),
+            finding=clean_text(entry.finding, place="reception.finding"), promised_at=entry.promised_at,
+            promise_open=entry.promise_open, signed_limit_fen=entry.signed_limit_fen, wash=entry.wash,
+            labour_fen=Fen(0), material_fen=Fen(0), other_fen=Fen(0), customer_fen=Fen(0),
+            advisor_id=work.actor.account_id, opened_at=work.now,
+        )
+    )
+    if lines.labour or lines.parts or lines.others:
+        write_totals(order, LineWriter(work, order, approval=Approval.QUOTED).write(lines))
+    return order
+
+
+_TEXT_LIMITS = {"request": 10_000, "finding": 10_000}
+_ORDER_FIELDS = frozenset(
+    {"request", "finding", "promised_at", "promise_open", "wash", "signed_limit_fen", "repair_class", "business_type_id"}
+)
+
+
+@service(Permission.RECEIVE)
+def change_order(work: Work, order_id: int, edits: dict[str, tuple[object, object]]) -> int:
+    """Change fields of an order's head, each given as (value seen, new value), and return the order's version.
+
+    Fields that nobody else touched merge; ``StaleRecord`` with before / theirs / mine where somebody did.
+    """
+    order = order_in_work(work, order_id)
+    if order.stage in ENDED:
+        raise WrongState(QT_TRANSLATE_NOOP("rules", "施工单已结束,不能修改。"), place="order.stage")
+    unknown = set(edits) - _ORDER_FIELDS
+    if unknown:
+        message = f"not a field of an order's head: {sorted(unknown)}"
+        raise ValueError(message)
+    merge(order, edits)
+    if "promised_at" in edits and order.promised_at is not None:
+        check_promise(work, order.promised_at)
+    for name, limit in _TEXT_LIMITS.items():
+        if name in edits:
+            setattr(order, name, clean_text(getattr(order, name), limit, place=f"reception.{name}"))
+    if "business_type_id" in edits and "repair_class" not in edits:
+        order.repair_class = work.find(BusinessType, order.business_type_id).repair_class
+    order.repair_class = RepairClass(order.repair_class)
+    work.stop_if_doubted()
+    work.session.flush()
+    return order.version

@@ -1,0 +1,44 @@
+"""The audit chain (审计链): every transaction's row carries the hash of the row before it."""
+
+import hashlib
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.models.journal import AuditHead, AuditRow
+
+FIRST_HASH = "0" * 64
+_HEAD = AuditHead.__table__
+_LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).where(_HEAD.c.id == 1).with_for_update()
+_APPEND = insert(AuditRow.__table__)
+
+
+def link(previous: str, *, at: datetime, account_id: int | None, service: str, reason: str, changes: str) -> str:
+    """Return the hash of a row after ``previous``: SHA-256 over its moment, person, service, reason and changes."""
+    digest = hashlib.sha256()
+    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    for piece in (previous, moment, str(account_id or ""), service, reason, changes):
+        digest.update(piece.encode("utf-8", "surrogatepass"))
+        digest.update(b"\x1f")
+    return digest.hexdigest()
+
+
+def append(  # noqa: PLR0913 - the columns of a row
+    connection: Connection, *, at: datetime, account_id: int | None, pc: str, service: str, reason: str, confirmed: str,
+    changes: str,
+) -> None:
+    """Lock the chain's head, append one row and move the head; call it last in a transaction."""
+    head = connection.execute(_LOCK_HEAD).one()
+    hashed = link(head.hash, at=at, account_id=account_id, service=service, reason=reason, changes=changes)
+    row = connection.execute(
+        _APPEND,
+        {"at": at, "account_id": account_id, "pc": pc, "service": service, "reason": reason, "confirmed": confirmed,
+         "changes": changes, "hash": hashed},
+    )
+    key = row.inserted_primary_key
+    connection.execute(update(_HEAD).where(_HEAD.c.id == 1).values(last_id=key[0] if key else 0, hash=hashed))
+
+
+def begin(connection: Connection) -> None:
+    """Put the head of an empty chain into a new database."""
+    connection.execute(insert(_HEAD), {"id": 1, "last_id": 0, "hash": FIRST_HASH})

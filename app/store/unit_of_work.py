@@ -1,0 +1,206 @@
+"""One click, one transaction (工作单元): what a service may touch, and what is written besides it.
+
+A ``Work`` leaves an audit row, a change row and a fresh search index in the same transaction as the records it changed.
+Leaving without ``commit`` rolls everything back.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import CursorResult, Dialect, Select, event, insert
+from sqlalchemy.engine import Row
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import UpdateBase
+
+from app.changes import Change
+from app.clock import DEFAULT_ZONE, business_day
+from app.errors import Doubt, NeedsConfirmation, NotPermitted, Refusal, StaleRecord
+from app.models.access import Permission, Role, permissions_of
+from app.models.base import Base
+from app.models.journal import ChangeRow
+from app.store import audit_chain, search
+from app.store.actor import Actor
+from app.text import QT_TRANSLATE_NOOP
+
+E_ = TypeVar("E_", bound=Base)
+
+__all__ = ["Actor", "Look", "Role", "Work", "permissions_of"]
+
+
+class Look:
+    """What a query may use: a reading session, who asks, and the station's time."""
+
+    def __init__(self, session: Session, actor: Actor, *, now: datetime, zone: str = DEFAULT_ZONE) -> None:
+        """Bind a reading session to the person who asks."""
+        self.session = session
+        self.actor = actor
+        self.now = now
+        self.zone = zone
+
+    @property
+    def today(self) -> date:
+        """The station's business day."""
+        return business_day(self.now, self.zone)
+
+    def rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+        """Return every row of ``statement``."""
+        return self.session.execute(statement).all()
+
+    def find(self, entity: type[E_], key: int) -> E_:
+        """Return the record; ``Refusal`` when it is gone."""
+        found = self.session.get(entity, key)
+        if found is None:
+            raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
+        return found
+
+
+class Work(Look):
+    """One transaction of one person: records, warnings, numbers, audit."""
+
+    def __init__(  # noqa: PLR0913 - the circumstances of a transaction, all by name
+        self, session: Session, actor: Actor, *, now: datetime, zone: str = DEFAULT_ZONE, pc: str = "", process: str = "",
+        service: str = "", reason: str = "", confirmed: frozenset[str] = frozenset(),
+    ) -> None:
+        """Begin a unit of work for ``actor``; nothing is kept until ``commit``."""
+        super().__init__(session, actor, now=now, zone=zone)
+        self.pc = pc
+        self.process = process
+        self.service = service
+        self.reason = reason.strip()
+        self.confirmed = confirmed
+        self.changes = Change.NOTHING
+        self._doubts: list[Doubt] = []
+        self._audit: list[dict[str, Any]] = []
+        self._touched: list[tuple[str, int, int]] = []
+        self._searched: set[tuple[str, int]] = set()
+        event.listen(session, "after_flush", self._note_flush)
+
+    def permit(self, permission: Permission) -> None:
+        """Refuse with ``NotPermitted`` unless the person may do ``permission``."""
+        if not self.actor.may(permission):
+            raise NotPermitted(QT_TRANSLATE_NOOP("rules", "您的岗位不能做这件事。"), place="account", permission=permission.value)
+
+    def need_reason(self) -> str:
+        """Return the reason given; ``Refusal`` when there is none."""
+        if not self.reason:
+            raise Refusal(QT_TRANSLATE_NOOP("rules", "请写明原因。"), place="reason")
+        return self.reason
+
+    def add(self, record: E_) -> E_:
+        """Put a new record into the transaction and give it its key."""
+        self.session.add(record)
+        self.session.flush()
+        return record
+
+    def get(self, entity: type[E_], key: int, *, seen: int | None = None) -> E_:
+        """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen."""
+        found = self.session.get(entity, key, with_for_update=True, populate_existing=True)
+        if found is None:
+            raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
+        if seen is not None and found.version != seen:  # type: ignore[attr-defined] # only versioned records are seen
+            raise StaleRecord(entity.__tablename__, key)
+        return found
+
+    def execute_dml(
+        self, statement: UpdateBase, rows: Sequence[Mapping[str, Any]] | None = None, *, change: Change,
+        audit: Sequence[dict[str, Any]] = (),
+    ) -> CursorResult[Any]:
+        """Run an insert or update outside the ORM, saying what it changes and what the audit keeps of it."""
+        self.changes |= change
+        self._audit.extend(audit)
+        result = self.session.connection().execute(statement, rows) if rows is not None else self.session.connection().execute(
+            statement
+        )
+        if not isinstance(result, CursorResult):  # pragma: no cover - every driver used here gives one
+            message = "the driver gave no cursor result"
+            raise TypeError(message)
+        return result
+
+    def doubt(self, key: str, text: str, *, place: str = "", **values: object) -> None:
+        """Note a warning (``should``) unless it was confirmed; ``stop_if_doubted`` asks about all of them at once."""
+        if key not in self.confirmed:
+            self._doubts.append(Doubt(key, text, values, place))
+
+    def consider(self, doubts: Iterable[Doubt], *, ignoring: frozenset[str] = frozenset()) -> None:
+        """Note the warnings of a checked value that were not confirmed, less those ``ignoring``."""
+        self._doubts.extend(d for d in doubts if d.key not in self.confirmed and d.key not in ignoring)
+
+    def stop_if_doubted(self) -> None:
+        """Ask for confirmation of every open warning; confirming one needs a reason."""
+        if self._doubts:
+            raise NeedsConfirmation(self._doubts)
+        if self.confirmed:
+            self.need_reason()
+
+    def touch_search(self, kind: str, key: int) -> None:
+        """Have the search entry of a record made anew when the transaction ends."""
+        self._searched.add((kind, key))
+
+    def commit(self) -> Change:
+        """Write audit, change log and search index, then commit; return what changed."""
+        self.session.flush()
+        if self._searched:
+            search.refresh(self.session, self._searched)
+        if self._audit or self.changes:
+            connection = self.session.connection()
+            connection.execute(
+                insert(ChangeRow.__table__),
+                {"process": self.process, "flags": self.changes.value, "records": json.dumps(self._touched), "at": self.now},
+            )
+            audit_chain.append(
+                connection, at=self.now, account_id=self.actor.account_id or None, pc=self.pc, service=self.service,
+                reason=self.reason, confirmed=",".join(sorted(self.confirmed)), changes=dumps(self._audit),
+            )
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("NOTIFY gongdan_changes")
+        self.session.commit()
+        return self.changes
+
+    def _note_flush(self, session: Session, context: object) -> None:
+        del context
+        for record in session.new:
+            self._note(record, new=True)
+        for record in session.dirty:
+            self._note(record, new=False)
+
+    def _note(self, record: Any, *, new: bool) -> None:  # noqa: ANN401 - any entity
+        state = record._sa_instance_state  # noqa: SLF001 - the ORM's own record of what changed
+        old = state.committed_state
+        if not new and not old:
+            return
+        kind = record.__tablename__
+        key = record.id
+        self.changes |= record.CHANGES
+        if hasattr(record, "version"):
+            self._touched.append((kind, key, record.version))
+        if record.AUDITED:
+            columns = state.mapper.columns
+            if new:
+                fields = {k: v for k, v in state.dict.items() if v not in (None, "") and k in columns and k != "id"}
+                self._audit.append({"new": kind, "id": key, "fields": fields})
+            else:
+                changed = {
+                    k: [v, state.dict.get(k)] for k, v in old.items() if k in columns and k != "version" and v != state.dict.get(k)
+                }
+                if changed:
+                    self._audit.append({"edit": kind, "id": key, "fields": changed})
+        for search_kind, search_key in search.concerns(record):
+            self._searched.add((search_kind, search_key))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return str(value)
+
+
+def dumps(value: object) -> str:
+    """Return ``value`` as compact JSON with real characters; moments in UTC, anything else as text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def is_postgresql(dialect: Dialect) -> bool:
+    """Tell whether the database is PostgreSQL."""
+    return dialect.name == "postgresql"
