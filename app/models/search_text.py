@@ -27,10 +27,15 @@ _UNSEEN: Final = (
     "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\\ud800-\\udfff"
 )
+_SIGNS_BETWEEN: Final = "·•‧・∙⋅.\\-‐‑‒–—−_/"
 _UNSEEN_MARKS: Final = re.compile(f"[{_UNSEEN}]+")
-_BLANKS: Final = re.compile(r"\s+")
-_SEPARATORS: Final = re.compile("[·•‧・∙⋅.\\-‐‑‒–—−_/]+")
+_SEPARATORS: Final = re.compile(f"[{_SIGNS_BETWEEN}]+")
+_DROPPED: Final = re.compile(f"[{_UNSEEN}{_SIGNS_BETWEEN}\\s]+")
 _CHINESE: Final = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+
+
+SURNAME_LETTERS: Final = {"浣": "w", "谌": "s", "费": "b"}
+"""Letters of surname readings (姓氏读音: wǎn, shèn, bì) that the dictionary lacks; 单 shàn, 仇 qiú and others it knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +57,19 @@ def normalise(text: str) -> str:
     ``京N·7L820`` and ``京N7L820``, ``0 242 236-566`` and ``0242236566`` become one. Text that holds nothing
     but separators keeps them, so that it is found as well.
     """
-    return _without_separators(_BLANKS.sub("", _folded(text)))
+    folded = _folded(text)
+    return _DROPPED.sub("", folded) or "".join(_visible(folded).split())
 
 
 def _folded(text: str) -> str:
-    """Bring compatibility forms and capitals together and drop what nobody sees."""
+    """Bring compatibility forms and capitals together."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return _UNSEEN_MARKS.sub("", text.lower()).replace(JOIN, _STANDS_FOR_JOIN)
+    return text.lower().replace(JOIN, _STANDS_FOR_JOIN)
 
 
-def _without_separators(text: str) -> str:
-    return _SEPARATORS.sub("", text) or text
+def _visible(text: str) -> str:
+    return _UNSEEN_MARKS.sub("", text)
 
 
 @lru_cache(maxsize=8192)
@@ -73,10 +79,9 @@ def _letters(sign: str) -> str:
 
     readings = pinyin(sign, style=Style.FIRST_LETTER, heteronym=True, errors="ignore")
     letters = (unicodedata.normalize("NFD", letter)[0] for letter in (readings[0] if readings else []))
-    return "".join(dict.fromkeys(letters))
+    return "".join(dict.fromkeys(chain(letters, SURNAME_LETTERS.get(sign, ""))))
 
 
-@lru_cache(maxsize=16384)
 def initials(text: str) -> tuple[str, ...]:
     """Return the pinyin initials (拼音首字母) a name may be typed by: ``单雄信`` gives ``dxx``, ``cxx`` and ``sxx``.
 
@@ -106,15 +111,20 @@ def _letters_in_context(signs: Sequence[str]) -> list[str]:
     return [letter if letter.isascii() else "" for letter in read]
 
 
+@lru_cache(maxsize=16384)
+def _name_parts(name: str) -> tuple[str, ...]:
+    return normalise(name), *initials(name)
+
+
 def document(fields: Sequence[str], names: Sequence[str] = ()) -> SearchDocument:
     """Make the index entry of a record from its ``fields`` and from ``names``, which are also found by initials.
 
     The order of the fields is the order of importance for ``rank`` (plate, VIN, telephone, number …); an empty field
     keeps its place.
     """
-    parts = [normalise(field) for field in (*fields, *names)]
+    parts = [normalise(field) for field in fields]
     for name in names:
-        parts.extend(initials(name))
+        parts.extend(_name_parts(name))
     return SearchDocument(JOIN.join(parts), _terms(parts))
 
 
@@ -129,7 +139,7 @@ def query_words(text: str) -> tuple[str, ...]:
 
     Blanks part words (``张三 7L820``), unless every word is a single character (``孟 伟``).
     """
-    words = _folded(text).split()
+    words = _visible(_folded(text)).split()
     if all(len(word) == 1 for word in words):
         words = ["".join(words)]
     tidied = [_SEPARATORS.sub("", word) for word in words]
