@@ -35,7 +35,7 @@ _CHINESE: Final = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003
 
 
 SURNAME_LETTERS: Final = {"浣": "w", "谌": "s", "费": "b"}
-"""Letters of surname readings (姓氏读音: wǎn, shèn, bì) that the dictionary lacks; 单 shàn, 仇 qiú and others it knows."""
+"""Letters of surname readings (姓氏读音: wǎn, shèn, bì) that the dictionary lacks."""
 
 
 @dataclass(frozen=True, slots=True)
