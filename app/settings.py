@@ -1,0 +1,107 @@
+"""Where things are and how this PC likes them (设置): resources, data folder, this PC's own settings.
+
+Settings have three homes: the station's stand in the database, this PC's in ``pc.ini`` of its data folder, the layout of
+an account on this PC in ``layouts.ini`` beside it.
+"""
+
+import configparser
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.clock import new_uuid
+from app.errors import Trouble
+from app.text import QT_TRANSLATE_NOOP
+
+APP: Final = "gongdan"
+LANGUAGES: Final = ("zh_CN", "en")
+SCALES: Final = (100, 110, 125, 150, 175, 200)
+"""Sizes of type that can be chosen, in percent."""
+MIN_IDLE_MINUTES: Final = 1
+MAX_IDLE_MINUTES: Final = 480
+_SECTION: Final = "pc"
+
+
+def resource(*parts: str) -> Path:
+    """Return a file of ``resources``, also where the program was packed into one folder."""
+    packed = getattr(sys, "_MEIPASS", "")
+    return Path(packed or Path(__file__).resolve().parent.parent, "resources", *parts)
+
+
+def default_data_folder() -> Path:
+    """Return the folder that holds the station's database and files where none is named (数据文件夹)."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False)
+
+
+@dataclass(slots=True)
+class PcSettings:
+    """What holds for this PC, whoever is signed in (本机设置); ``scale`` in percent, ``idle_minutes`` until it locks."""
+
+    folder: Path
+    pc: str
+    language: str = LANGUAGES[0]
+    scale: int = SCALES[0]
+    shop_floor: bool = False
+    idle_minutes: int = 15
+    printer: str = ""
+
+    def save(self) -> None:
+        """Write the settings in one step; ``Trouble`` when the folder cannot be written."""
+        parser = configparser.ConfigParser(interpolation=None)
+        parser[_SECTION] = {
+            "pc": self.pc,
+            "language": self.language,
+            "scale": str(self.scale),
+            "shop_floor": "yes" if self.shop_floor else "no",
+            "idle_minutes": str(self.idle_minutes),
+            "printer": self.printer,
+        }
+        path = pc_file(self.folder)
+        draft = path.with_suffix(".new")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with draft.open("w", encoding="utf-8") as file:
+                parser.write(file)
+            os.replace(draft, path)  # noqa: PTH105 - it must be one step also where the file is there already
+        except OSError as error:
+            raise Trouble(
+                QT_TRANSLATE_NOOP("rules", "本机设置不能保存到 {path}:{cause}"), path=path, cause=error.strerror or error,
+                advice=QT_TRANSLATE_NOOP("rules", "请检查磁盘与文件权限,或用 --data 指定别的文件夹。"),
+            ) from error
+
+
+def pc_file(folder: Path) -> Path:
+    """Return the file of this PC's settings."""
+    return folder / "pc.ini"
+
+
+def load_pc_settings(folder: Path) -> PcSettings:
+    """Read this PC's settings; what is missing or unreadable there takes its usual value.
+
+    A PC without a file gets an identity of its own (UUID), kept with the first ``save``.
+    """
+    parser = configparser.ConfigParser(interpolation=None)
+    try:
+        parser.read(pc_file(folder), encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError):
+        parser = configparser.ConfigParser(interpolation=None)
+    kept = parser[_SECTION] if parser.has_section(_SECTION) else {}
+    usual = PcSettings(folder, kept.get("pc") or new_uuid())
+    language = kept.get("language", usual.language)
+    return PcSettings(
+        folder,
+        usual.pc,
+        language if language in LANGUAGES else usual.language,
+        _bounded(kept.get("scale", ""), SCALES[0], SCALES[-1], usual.scale),
+        kept.get("shop_floor", "") == "yes",
+        _bounded(kept.get("idle_minutes", ""), MIN_IDLE_MINUTES, MAX_IDLE_MINUTES, usual.idle_minutes),
+        kept.get("printer", ""),
+    )
+
+
+def _bounded(text: str, lowest: int, highest: int, usual: int) -> int:
+    return max(lowest, min(highest, int(text))) if text.isdecimal() else usual

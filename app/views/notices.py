@@ -1,0 +1,127 @@
+"""The strip on top of a dock (提示条): refusals, doubts, conflicts and troubles are told beside the fields, never in a dialog."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
+from app.views.wording import sentence, told
+
+
+class NoticeStrip(QFrame):
+    """One notice at a time; it takes no room while there is none."""
+
+    led = Signal(str)
+    """Name of the place that a refusal leads to."""
+    reload_wanted = Signal()
+    """Somebody wants to see the record as it is now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build the strip, hidden."""
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._again: Callable[[str], None] | None = None
+        self.label = QLabel(self)
+        self.label.setWordWrap(True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.reason = QLineEdit(self)
+        self.main_button = QPushButton(self)
+        self.main_button.clicked.connect(self._main)
+        self.close_button = QPushButton(self)
+        self.close_button.clicked.connect(self.clear)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.addWidget(self.reason, 1)
+        buttons.addWidget(self.main_button)
+        buttons.addWidget(self.close_button)
+        buttons.addStretch(0)
+        box = QVBoxLayout(self)
+        box.addWidget(self.label)
+        box.addLayout(buttons)
+        self._buttons = buttons
+        self.reason.textChanged.connect(self._reason_typed)
+        self.reason.returnPressed.connect(self._main)
+        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        back.activated.connect(self.clear)
+        self.hide()
+
+    def text(self) -> str:
+        """Return what the strip says now; nothing while it is away."""
+        return "" if self.isHidden() else self.label.text()
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Say which rule refused; the button leads to where it is put right."""
+        place = refusal.place
+        self._show("refusal", told(refusal))
+        if place:
+            self._offer(self.tr("去填写"), lambda _reason: self.led.emit(place))
+        self.close_button.setText(self.tr("知道了"))
+
+    def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
+        """List the doubts and ask for a reason; ``again(reason)`` goes on in spite of them."""
+        self._show("doubt", "\n".join(f"· {told(doubt)}" for doubt in needed.doubts))
+        self.reason.setPlaceholderText(self.tr("仍要继续的原因(必填)"))
+        self.reason.show()
+        self._offer(self.tr("仍然继续"), again)
+        self.main_button.setEnabled(False)
+        self.close_button.setText(self.tr("返回"))
+        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_stale(self, stale: StaleRecord) -> None:
+        """Say that somebody else changed the record meanwhile; what was typed stays."""
+        fields = self.tr("、").join(clash.field for clash in stale.clashes)
+        text = self.tr("别人刚改过这条记录,您的修改还没有保存。")
+        if fields:
+            text += self.tr("冲突的内容:{fields}").format(fields=fields)
+        self._show("doubt", text)
+        self._offer(self.tr("重新载入"), lambda _reason: self.reload_wanted.emit())
+        self.close_button.setText(self.tr("返回"))
+
+    def show_trouble(self, trouble: Trouble, again: Callable[[], None]) -> None:
+        """Say what the machine cannot do now and what helps; ``again()`` tries the very same call."""
+        advice = sentence(trouble.advice, trouble.values)
+        self._show("refusal", told(trouble) + (f"\n{advice}" if advice else ""))
+        self._offer(self.tr("再试一次"), lambda _reason: again())
+        self.close_button.setText(self.tr("返回"))
+
+    def show_notice(self, text: str, *, good: bool = True) -> None:
+        """Say, already translated, what has just been done or what should be known."""
+        self._show("good" if good else "doubt", text)
+        self.close_button.setText(self.tr("知道了"))
+
+    def clear(self) -> None:
+        """Take the notice away."""
+        self._again = None
+        self.reason.clear()
+        self.hide()
+
+    def _show(self, kind: str, text: str) -> None:
+        self._again = None
+        self.setProperty("kind", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.label.setText(text)
+        self.reason.clear()
+        self.reason.hide()
+        self.main_button.hide()
+        self.main_button.setEnabled(True)
+        self.show()
+
+    def _offer(self, text: str, action: Callable[[str], None]) -> None:
+        self._again = action
+        self.main_button.setText(text)
+        self.main_button.show()
+
+    def _reason_typed(self, text: str) -> None:
+        if not self.reason.isHidden():
+            self.main_button.setEnabled(bool(text.strip()))
+
+    def _main(self) -> None:
+        if self._again is None or not self.main_button.isEnabled():
+            return
+        again, reason = self._again, self.reason.text().strip()
+        self.clear()
+        again(reason)

@@ -1,0 +1,53 @@
+"""Places on the screen by name (位置): a refusal names the field where it can be put right."""
+
+from collections.abc import Iterator
+
+import shiboken6
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget, QTabWidget, QWidget
+
+
+class Places:
+    """Which widget carries which name, e.g. ``reception.mileage``; several docks may carry the same name."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._widgets: dict[str, list[QWidget]] = {}
+
+    def register(self, name: str, widget: QWidget) -> None:
+        """Give ``widget`` the name under which rules speak of it."""
+        self._widgets.setdefault(name, []).append(widget)
+
+    def find(self, name: str) -> QWidget | None:
+        """Return the widget of that name, one on the screen before a hidden one; ``None`` where there is none."""
+        alive = [widget for widget in self._widgets.get(name, ()) if shiboken6.isValid(widget)]
+        self._widgets[name] = alive
+        return next((widget for widget in alive if widget.isVisible()), alive[0] if alive else None)
+
+    def focus(self, name: str) -> bool:
+        """Bring the widget of that name to the front and put the cursor into it; tell whether there is one."""
+        widget = self.find(name)
+        if widget is None:
+            return False
+        for around in list(_around(widget)):
+            _reveal(around, widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+
+def _around(widget: QWidget) -> Iterator[QWidget]:
+    parent = widget.parentWidget()
+    while parent is not None:
+        yield parent
+        parent = parent.parentWidget()
+
+
+def _reveal(around: QWidget, widget: QWidget) -> None:
+    if isinstance(around, QDockWidget):
+        around.show()
+        around.raise_()
+    elif isinstance(around, QTabWidget):
+        for index in range(around.count()):
+            page = around.widget(index)
+            if page is not None and page.isAncestorOf(widget):
+                around.setCurrentIndex(index)

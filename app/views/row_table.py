@@ -1,0 +1,207 @@
+"""The one table (表格): frozen rows in, strings and state chips out; selection and scroll survive by row id."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from app.views import theme
+from app.views.columns import Align, Column
+from app.views.row_delegate import RowDelegate
+from app.views.rows import Listed, PagedRows, RowsOfTable
+
+__all__ = ["Align", "Column", "PagedRows", "RowTable"]
+
+_ROW_HEIGHT = 32
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RowTable(QTableView):
+    """A table of rows of one kind; ``row.id`` (or ``key``) tells one row from another."""
+
+    row_selected = Signal(object)
+    """The row on which the cursor stands now, or ``None``."""
+    row_activated = Signal(object)
+    """The row on which Enter or a double click was pressed."""
+    row_wanted = Signal()
+    """Tab was pressed in the last cell: somebody wants a new row."""
+    cell_edited = Signal(object, int, str)
+    """``(row, column, text)``: what was typed into an editable cell."""
+
+    def __init__(
+        self, columns: Sequence[Column[Any]], parent: QWidget | None = None, *, empty: str = "",
+        key: Callable[[Any], Hashable] = lambda row: row.id,
+    ) -> None:
+        """Build an empty table; ``empty`` is what it says, already translated, while it has no rows."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._empty = empty
+        self._key = key
+        self._selected: Hashable | None = None
+        self._rows = RowsOfTable(self.columns, self)
+        self._rows.edited.connect(self.cell_edited)
+        self.setModel(self._rows)
+        self.setItemDelegate(RowDelegate(self.columns, self))
+        self._dress()
+        self._dress_header()
+        self.selectionModel().currentRowChanged.connect(self._moved)
+        self.doubleClicked.connect(self._activate)
+
+    def _dress(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(self._is_editable())
+        self.setCornerButtonEnabled(False)
+        self.setMouseTracking(True)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked
+            if self._is_editable()
+            else triggers.NoEditTriggers
+        )
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(theme.pixels(20))
+        self.verticalHeader().setDefaultSectionSize(theme.pixels(_ROW_HEIGHT))
+
+    def _dress_header(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(theme.pixels(24))
+        for place, column in enumerate(self.columns):
+            if column.width:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+                self.setColumnWidth(place, theme.pixels(column.width))
+            else:
+                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
+            self.setColumnHidden(place, column.hidden)
+
+    def _is_editable(self) -> bool:
+        return any(column.editable for column in self.columns)
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show these rows; the selected one stays selected and the table stays where it was scrolled to."""
+        self._show(Listed(rows))
+
+    def show_paged(self, rows: PagedRows) -> None:
+        """Show a long list of which only the pages looked at are loaded."""
+        self._show(rows)
+
+    def _show(self, rows: Listed | PagedRows) -> None:
+        wanted, scrolled = self._selected, self.verticalScrollBar().value()
+        column = max(self.currentIndex().column(), 0)
+        selection = self.selectionModel()
+        selection.blockSignals(True)
+        self._rows.show(rows)
+        place = rows.place_of(wanted, self._key) if wanted is not None else None
+        if place is not None:
+            selection.setCurrentIndex(
+                self._rows.index(place, self._first_shown(column)),
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+            )
+        selection.blockSignals(False)
+        self.verticalScrollBar().setValue(scrolled)
+        if place is not None:
+            self.row_selected.emit(rows.row(place))
+        elif wanted is not None:
+            self._selected = None
+            self.row_selected.emit(None)
+        self.viewport().update()
+
+    def _first_shown(self, column: int) -> int:
+        if not self.isColumnHidden(column):
+            return column
+        return next(place for place in range(len(self.columns)) if not self.isColumnHidden(place))
+
+    def rows(self) -> Sequence[Any]:
+        """Return the rows shown; of a paged list those loaded."""
+        return self._rows.source.loaded()
+
+    def selected_row(self) -> Any:  # noqa: ANN401 - rows of any kind
+        """Return the row on which the cursor stands, or ``None``."""
+        index = self.currentIndex()
+        return self._rows.source.row(index.row()) if index.isValid() else None
+
+    def select_id(self, row_id: Hashable) -> bool:
+        """Put the cursor on the row of that id; tell whether it is there."""
+        place = self._rows.source.place_of(row_id, self._key)
+        if place is None:
+            return False
+        self.setCurrentIndex(self._rows.index(place, self._first_shown(0)))
+        return True
+
+    def select_first(self) -> None:
+        """Put the cursor on the first row where it is on none."""
+        if not self.currentIndex().isValid() and self._rows.rowCount():
+            self.setCurrentIndex(self._rows.index(0, self._first_shown(0)))
+
+    def edit_cell(self, row: int, column: int) -> None:
+        """Put the cursor into an editable cell."""
+        index = self._rows.index(row, column)
+        self.setCurrentIndex(index)
+        self.edit(index)
+
+    def text_at(self, row: int, column: int) -> str:
+        """Return the text of a cell as it is shown."""
+        return self._rows.cells(row)[column]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter as activation, and Tab past the last cell as the wish for a new row."""
+        if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._activate(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Tab and self._is_editable() and self._at_last_cell():
+            self.row_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Ask for a new row when Tab leaves the last cell's editor."""
+        last = hint == QAbstractItemDelegate.EndEditHint.EditNextItem and self._at_last_cell()
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint if last else hint)
+        if last:
+            self.row_wanted.emit()
+
+    def _at_last_cell(self) -> bool:
+        index = self.currentIndex()
+        editable = [place for place, column in enumerate(self.columns) if column.editable]
+        return not index.isValid() or (index.row() == self._rows.rowCount() - 1 and index.column() >= editable[-1])
+
+    def _moved(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        row = self._rows.source.row(current.row()) if current.isValid() else None
+        self._selected = self._key(row) if row is not None else None
+        self.row_selected.emit(row)
+
+    def _activate(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        if index.isValid() and (row := self._rows.source.row(index.row())) is not None:
+            self.row_activated.emit(row)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Hide columns that may be hidden when there is no room for them."""
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        for place, column in enumerate(self.columns):
+            if column.from_width:
+                self.setColumnHidden(place, column.hidden or width < theme.pixels(column.from_width))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the rows, or what an empty table has to say."""
+        super().paintEvent(event)
+        if self._empty and not self._rows.rowCount():
+            edge = theme.pixels(12)
+            top = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter = QPainter(self.viewport())
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(
+                self.viewport().rect().adjusted(edge, edge, -edge, -edge), top | Qt.TextFlag.TextWordWrap, self._empty
+            )
+            painter.end()
+
+    def room_for(self, rows: int) -> int:
+        """Return the height in pixels that shows ``rows`` rows and the header."""
+        header = max(self.horizontalHeader().sizeHint().height(), QFontMetrics(self.font()).height())
+        return header + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()

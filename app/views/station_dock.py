@@ -1,0 +1,152 @@
+"""The dock on which every desk is built (停靠窗): refreshes when watched records change, tells what was refused."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import ClassVar, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
+
+from app.changes import Change
+from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
+from app.views.desk import Desk
+from app.views.notices import NoticeStrip
+from app.views.walking import walks_on
+
+W = TypeVar("W", bound=QWidget)
+
+
+class StationDock(QDockWidget):
+    """A dock of one desk: ``WATCHES`` says which changes make it read again, ``refresh`` reads."""
+
+    NAME: ClassVar[str] = ""
+    """Name in saved layouts and first word of the places in this dock, e.g. ``reception``."""
+    WATCHES: ClassVar[Change] = Change.NOTHING
+    """Changes after which this dock reads again."""
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget | None = None, *, scrolls: bool = True) -> None:
+        """Build an empty dock; subclasses add their widgets to ``self.body``."""
+        super().__init__(title, parent)
+        self.setObjectName(self.NAME)
+        self.desk = desk
+        self._stale = True
+        self._editing = False
+        self.strip = NoticeStrip(self)
+        self.strip.led.connect(desk.lead_to)
+        self.strip.reload_wanted.connect(self.reload)
+        self._content = QWidget()
+        self._content.setObjectName("dockBody")
+        self.body = QVBoxLayout(self._content)
+        self._build_frame(scrolls=scrolls)
+        desk.changed.connect(self._heard)
+        desk.order_in_hand.connect(self._order_in_hand)
+        self.visibilityChanged.connect(self._shown)
+
+    def _build_frame(self, *, scrolls: bool) -> None:
+        frame = QWidget(self)
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.strip)
+        if scrolls:
+            area = QScrollArea(frame)
+            area.setWidgetResizable(True)
+            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            area.setWidget(self._content)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            box.addWidget(area, 1)
+        else:
+            box.addWidget(self._content, 1)
+        self.setWidget(frame)
+
+    def refresh(self) -> None:
+        """Read again what this dock shows; called when it is visible and not being edited."""
+
+    def order_changed(self, order_id: int | None, visit_id: int | None) -> None:
+        """Follow the order in hand; called when it is visible, or when it becomes visible later."""
+        del order_id, visit_id
+        self.refresh()
+
+    def editing(self) -> bool:
+        """Tell whether something typed here is not saved yet; such a dock is not refreshed under somebody's hands."""
+        return self._editing
+
+    def set_editing(self, editing: bool) -> None:  # noqa: FBT001 - the state itself
+        """Note that something was typed, or that it was saved or dropped; a stale dock then reads again."""
+        self._editing = editing
+        if not editing and self._stale:
+            self.refresh_soon()
+
+    def refresh_soon(self) -> None:
+        """Refresh now if the dock is on the screen and not being edited, else when it is."""
+        if self.isVisible() and not self.editing():
+            self._stale = False
+            self.refresh()
+        else:
+            self._stale = True
+
+    def reload(self) -> None:
+        """Read again in spite of what was typed, as somebody asked for after a conflict."""
+        self._editing = False
+        self._stale = False
+        self.refresh()
+
+    def place(self, name: str, widget: W) -> W:
+        """Give a widget the name under which refusals speak of it, and return it."""
+        self.desk.places.register(name, widget)
+        return widget
+
+    @contextmanager
+    def taking_entries(self) -> Iterator[None]:
+        """Tell an entry that cannot be taken in the strip instead of going on with the click."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.show_refusal(refusal)
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Say which rule refused, with a button that leads to the field."""
+        self.strip.show_refusal(refusal)
+
+    def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
+        """List the doubts; ``again(reason)`` goes on."""
+        self.strip.show_doubts(needed, again)
+
+    def show_stale(self, stale: StaleRecord) -> None:
+        """Say that somebody else changed the record."""
+        self.strip.show_stale(stale)
+
+    def show_trouble(self, trouble: Trouble, again: Callable[[], None]) -> None:
+        """Say what the machine cannot do now."""
+        self.strip.show_trouble(trouble, again)
+
+    def show_notice(self, text: str, *, good: bool = True) -> None:
+        """Say, already translated, what has just been done or what should be known."""
+        self.strip.show_notice(text, good=good)
+
+    def clear_notices(self) -> None:
+        """Take away what was told before."""
+        self.strip.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Let Enter walk on to the next field."""
+        if not walks_on(self, event):
+            super().keyPressEvent(event)
+
+    def _heard(self, changes: Change, origin: QWidget | None) -> None:
+        del origin
+        if changes & self.WATCHES:
+            self.refresh_soon()
+
+    def _order_in_hand(self, order_id: int | None, visit_id: int | None) -> None:
+        if self.isVisible():
+            self._stale = False
+            self.order_changed(order_id, visit_id)
+        else:
+            self._stale = True
+
+    def _shown(self, visible: bool) -> None:  # noqa: FBT001 - as Qt sends it
+        if visible and self._stale and not self.editing():
+            self._stale = False
+            self.order_changed(self.desk.current_order, self.desk.current_visit)
