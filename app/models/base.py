@@ -2,9 +2,9 @@
 
 import enum
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, Integer, MetaData, String, Text
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, Integer, MetaData, String, Table, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -87,3 +87,8 @@ class Documented:
     """A document: a client-made UUIDv7 is its identity before it has a number, and keeps it from posting twice."""
 
     uuid: Mapped[str] = mapped_column(String(36), unique=True, default=new_uuid)
+
+
+def table_of(entity: type[Base]) -> Table:
+    """Return the table behind an entity, for statements outside the ORM."""
+    return cast("Table", entity.__table__)

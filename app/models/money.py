@@ -55,7 +55,11 @@ class Statement(Base, Versioned, Documented):
     __tablename__ = "statement"
     __table_args__ = (
         Index(
-            "uq_statement_valid", "order_id", "payer", unique=True, sqlite_where=text("state <> 'reversed'"),
+            "uq_statement_valid",
+            "order_id",
+            "payer",
+            unique=True,
+            sqlite_where=text("state <> 'reversed'"),
             postgresql_where=text("state <> 'reversed'"),
         ),
         CheckConstraint("total_fen >= 0 AND discount_fen >= 0", name="total"),

@@ -176,8 +176,12 @@ class OrderWait(Base):
 
     __tablename__ = "order_wait"
     __table_args__ = (
-        Index("ix_order_wait_open", "order_id", sqlite_where=text("ended_at IS NULL"),
-              postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "ix_order_wait_open",
+            "order_id",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
     CHANGES = Change.ORDERS
 

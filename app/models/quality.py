@@ -93,7 +93,10 @@ class Certificate(Base, Documented):
     __tablename__ = "certificate"
     __table_args__ = (
         Index(
-            "uq_certificate_valid", "order_id", unique=True, sqlite_where=text("voided_at IS NULL"),
+            "uq_certificate_valid",
+            "order_id",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
             postgresql_where=text("voided_at IS NULL"),
         ),
         CheckConstraint("guarantee_km > 0 AND guarantee_days > 0", name="guarantee"),

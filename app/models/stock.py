@@ -96,8 +96,13 @@ class StockBatch(Base):
 
     __tablename__ = "stock_batch"
     __table_args__ = (
-        Index("ix_stock_batch_fifo", "part_id", "id", sqlite_where=text("quantity_left > 0"),
-              postgresql_where=text("quantity_left > 0")),
+        Index(
+            "ix_stock_batch_fifo",
+            "part_id",
+            "id",
+            sqlite_where=text("quantity_left > 0"),
+            postgresql_where=text("quantity_left > 0"),
+        ),
         CheckConstraint("quantity_left >= 0 AND cost_left >= 0", name="never_below_zero"),
     )
     CHANGES = Change.STOCK

@@ -31,7 +31,10 @@ class ToolLoan(Base, Versioned, Documented):
     __tablename__ = "tool_loan"
     __table_args__ = (
         Index(
-            "uq_tool_loan_out", "tool_id", unique=True, sqlite_where=text("returned_at IS NULL"),
+            "uq_tool_loan_out",
+            "tool_id",
+            unique=True,
+            sqlite_where=text("returned_at IS NULL"),
             postgresql_where=text("returned_at IS NULL"),
         ),
         Index(None, "order_id"),

@@ -40,8 +40,12 @@ class Assignment(Base, Versioned):
     __tablename__ = "assignment"
     __table_args__ = (
         Index(
-            "uq_assignment_current", "labour_line_id", "technician_id", unique=True,
-            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
+            "uq_assignment_current",
+            "labour_line_id",
+            "technician_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
         Index(None, "technician_id", "planned_start"),
     )
@@ -64,8 +68,11 @@ class WorkSpan(Base):
     __tablename__ = "work_span"
     __table_args__ = (
         Index(
-            "uq_work_span_running", "technician_id", unique=True,
-            sqlite_where=text("ended_at IS NULL"), postgresql_where=text("ended_at IS NULL"),
+            "uq_work_span_running",
+            "technician_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
         ),
     )
     CHANGES = Change.WORKSHOP

@@ -25,9 +25,7 @@ def act_name(function: Callable[..., object]) -> str:
     return f"{function.__module__.removeprefix('app.services.')}.{function.__name__}"
 
 
-def service(
-    permission: Permission,
-) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Work, P], R]]:
+def service(permission: Permission) -> Callable[[Callable[Concatenate[Work, P], R]], Callable[Concatenate[Work, P], R]]:
     """Declare a service: refused with ``NotPermitted`` unless the person has ``permission``."""
 
     def declare(function: Callable[Concatenate[Work, P], R]) -> Callable[Concatenate[Work, P], R]:
@@ -43,9 +41,7 @@ def service(
     return declare
 
 
-def query(
-    permission: Permission,
-) -> Callable[[Callable[Concatenate[Look, P], R]], Callable[Concatenate[Look, P], R]]:
+def query(permission: Permission) -> Callable[[Callable[Concatenate[Look, P], R]], Callable[Concatenate[Look, P], R]]:
     """Declare a query: refused with ``NotPermitted`` unless the person has ``permission``."""
 
     def declare(function: Callable[Concatenate[Look, P], R]) -> Callable[Concatenate[Look, P], R]:

@@ -79,7 +79,10 @@ def write_vehicle(work: Work, entry: VehicleEntry, vehicle: Vehicle | None = Non
 
 def _doubt_twins(work: Work, vehicle: Vehicle) -> None:
     with work.session.no_autoflush:
-        for key, column, value in (("plate.taken", Vehicle.plate, vehicle.plate), ("vin.taken", Vehicle.vin, vehicle.vin)):
+        for key, column, value in (
+            ("plate.taken", Vehicle.plate, vehicle.plate),
+            ("vin.taken", Vehicle.vin, vehicle.vin),
+        ):
             if not value:
                 continue
             twins = work.rows(
@@ -92,11 +95,18 @@ def _doubt_twins(work: Work, vehicle: Vehicle) -> None:
                     work.doubt(
                         key,
                         QT_TRANSLATE_NOOP(
-                            "rules", "{value} 已登记在另一辆车上:{plate} {model} {vin}({owner});这一辆是:{mine} {my_model} {my_vin}。"
+                            "rules",
+                            "{value} 已在另一辆车上:{plate} {model} {vin}({owner});这辆:{mine} {my_model} {my_vin}。",
                         ),
                         place="reception.plate" if key == "plate.taken" else "reception.vin",
-                        value=value, plate=format_plate(twin.plate), model=twin.model, vin=twin.vin, owner=twin.name,
-                        mine=format_plate(vehicle.plate), my_model=vehicle.model, my_vin=vehicle.vin,
+                        value=value,
+                        plate=format_plate(twin.plate),
+                        model=twin.model,
+                        vin=twin.vin,
+                        owner=twin.name,
+                        mine=format_plate(vehicle.plate),
+                        my_model=vehicle.model,
+                        my_vin=vehicle.vin,
                     )
 
 
@@ -154,13 +164,28 @@ def recall_car(look: Look, vehicle_id: int) -> KnownCar:
         select(Visit).where(Visit.vehicle_id == vehicle_id).order_by(Visit.arrived_at.desc()).limit(1)
     ).one_or_none()
     return KnownCar(
-        id=vehicle.id, version=vehicle.version, plate=vehicle.plate, plate_colour=vehicle.plate_colour, vin=vehicle.vin,
-        vin_reason=vehicle.vin_reason, engine_no=vehicle.engine_no, model=vehicle.model, kind=vehicle.kind,
-        purchased_on=vehicle.purchased_on, mileage=vehicle.mileage, customer_id=customer.id,
-        customer_version=customer.version, customer=customer.name, customer_kind=customer.kind.value, phone=customer.phone,
-        contact=customer.contact, credit_code=customer.credit_code, address=customer.address,
+        id=vehicle.id,
+        version=vehicle.version,
+        plate=vehicle.plate,
+        plate_colour=vehicle.plate_colour,
+        vin=vehicle.vin,
+        vin_reason=vehicle.vin_reason,
+        engine_no=vehicle.engine_no,
+        model=vehicle.model,
+        kind=vehicle.kind,
+        purchased_on=vehicle.purchased_on,
+        mileage=vehicle.mileage,
+        customer_id=customer.id,
+        customer_version=customer.version,
+        customer=customer.name,
+        customer_kind=customer.kind.value,
+        phone=customer.phone,
+        contact=customer.contact,
+        credit_code=customer.credit_code,
+        address=customer.address,
         in_shop_visit=last.id if last is not None and last.left_at is None else None,
-        last_arrival=last.arrived_at if last else None, last_bringer=last.bringer if last else "",
+        last_arrival=last.arrived_at if last else None,
+        last_bringer=last.bringer if last else "",
         last_bringer_phone=last.bringer_phone if last else Phone(""),
     )
 
@@ -172,6 +197,9 @@ def cars_with_plate(look: Look, plate: str) -> tuple[KnownCar, ...]:
     if not wanted:
         return ()
     keys = look.session.scalars(
-        select(Vehicle.id).where(Vehicle.plate == wanted, Vehicle.retired.is_(False)).order_by(Vehicle.id.desc()).limit(10)
+        select(Vehicle.id)
+        .where(Vehicle.plate == wanted, Vehicle.retired.is_(False))
+        .order_by(Vehicle.id.desc())
+        .limit(10)
     ).all()
     return tuple(recall_car(look, key) for key in keys)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Final
 
 from app.models.customers import CustomerKind
 from app.models.guarantee import RepairClass, VehicleKind
@@ -9,6 +10,8 @@ from app.models.lines import OldPart, OriginClass
 from app.models.orders import ConsentMethod, Payer
 from app.models.people import Trade
 from app.values import Fen, Milli
+
+NOTHING: Final = Fen(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class OrderEntry:
     finding: str = ""
     promised_at: datetime | None = None
     promise_open: bool = False
-    signed_limit_fen: Fen = Fen(0)
+    signed_limit_fen: Fen = NOTHING
     wash: bool = True
 
 

@@ -16,7 +16,7 @@ from app.values import Cost, Phone, mask_phone
 
 @functools.cache
 def _guarded(kind: type) -> tuple[tuple[str, Any], ...]:
-    guarded = []
+    guarded: list[tuple[str, Any]] = []
     for name, hint in typing.get_type_hints(kind).items():
         choices = (hint, *typing.get_args(hint))
         if Phone in choices:

@@ -1,13 +1,23 @@
 """Lines of an order (项目与材料): priced from the catalogue, one rate table and one price limit for everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
 
 from app.errors import InvalidEntry, Refusal, WrongState
 from app.models.access import Permission
-from app.models.lines import CHARGED, Approval, LabourLine, LineShare, OldPart, OriginClass, OtherLine, PartLine, WorkState
+from app.models.lines import (
+    CHARGED,
+    Approval,
+    LabourLine,
+    LineShare,
+    OldPart,
+    OriginClass,
+    OtherLine,
+    PartLine,
+    WorkState,
+)
 from app.models.orders import BusinessType, Payer, WorkOrder
 from app.models.people import Trade
 from app.models.stages import LINES_OPEN
@@ -15,12 +25,16 @@ from app.models.station import LabourOperation, LabourRate
 from app.models.stock import Part
 from app.services.acts import service
 from app.services.entries import LabourEntry, LinesEntry, OtherEntry, PartEntry, ShareEntry
-from app.services.order_moves import Charge, Line, lines_of, order_in_work, recount, split, write_totals
+from app.services.order_moves import Charge, Line, lines_of, order_in_work, recount, split
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
 from app.values import MAX_FEN, MAX_HOURS, MAX_MILLI, Fen, Milli, clean_text, format_money, line_amount
 
-LINE_KINDS: Mapping[str, type[Line]] = {"labour": LabourLine, "part": PartLine, "other": OtherLine}
+LINE_KINDS: Mapping[str, type[LabourLine | PartLine | OtherLine]] = {
+    "labour": LabourLine,
+    "part": PartLine,
+    "other": OtherLine,
+}
 MAX_LINES = 500
 
 
@@ -30,8 +44,7 @@ def rate_for(look: Look, business_type_id: int, payer: Payer, day: date) -> Fen:
     ``Refusal`` when the rate table has no row that fits.
     """
     rows = look.session.scalars(
-        select(LabourRate)
-        .where(
+        select(LabourRate).where(
             LabourRate.valid_from <= day,
             or_(LabourRate.business_type_id == business_type_id, LabourRate.business_type_id.is_(None)),
             or_(LabourRate.payer == payer, LabourRate.payer.is_(None)),
@@ -78,14 +91,19 @@ class LineWriter:
         others = [self.other(line, start + n) for n, line in enumerate(entry.others, 1)]
         self.work.session.add_all([*parts, *others])
         self.work.session.flush()
-        charges: list[Charge] = []
-        for kind, lines, entries in (
-            ("labour", labour, entry.labour), ("part", parts, entry.parts), ("other", others, entry.others)
-        ):
-            for line, typed in zip(lines, entries, strict=True):  # type: ignore[call-overload] # three kinds of the same shape
-                shares = set_shares(self.work, kind, line, typed.shares)
-                charges.append(Charge(kind, line, split(line.amount_fen, line.payer, shares)))
-        return charges
+        return [
+            self._charge(kind, line, typed.shares)
+            for kind, lines, entries in (
+                ("labour", labour, entry.labour),
+                ("part", parts, entry.parts),
+                ("other", others, entry.others),
+            )
+            for line, typed in _pairs(lines, entries)
+        ]
+
+    def _charge(self, kind: str, line: Line, typed: tuple[ShareEntry, ...]) -> Charge:
+        shares = set_shares(self.work, kind, line, typed)
+        return Charge(kind, line, split(line.amount_fen, line.payer, shares))
 
     def rate(self, payer: Payer) -> Fen:
         """Return the hourly rate (fen) for ``payer``."""
@@ -100,19 +118,30 @@ class LineWriter:
         if not name:
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写维修项目名称。"), place="lines.name")
         payer = entry.payer or self.payer
-        hours = _amount(_given(entry.hours, operation.hours if operation else 0), MAX_HOURS, positive=False, place="lines.hours")
+        hours = _amount(
+            _given(entry.hours, operation.hours if operation else 0), MAX_HOURS, positive=False, place="lines.hours"
+        )
         lump = entry.lump_fen
         if lump is None and entry.rate_fen is None and operation is not None and operation.lump_fen:
             lump = operation.lump_fen
         rate = Fen(0) if lump is not None else _money(_given(entry.rate_fen, self.rate(payer)), "lines.price")
         amount = _money(lump, "lines.amount") if lump is not None else _money(line_amount(hours, rate), "lines.amount")
         return LabourLine(
-            order_id=self.order.id, extra_work_id=self.extra_work_id, position=position, name=name, payer=payer,
-            code=clean_text(entry.code, 64, place="lines.code") or (operation.code if operation else ""), hours=hours,
-            rate_fen=rate, amount_fen=amount, approval=self.approval, operation_id=operation.id if operation else None,
+            order_id=self.order.id,
+            extra_work_id=self.extra_work_id,
+            position=position,
+            name=name,
+            payer=payer,
+            code=clean_text(entry.code, 64, place="lines.code") or (operation.code if operation else ""),
+            hours=hours,
+            rate_fen=rate,
+            amount_fen=amount,
+            approval=self.approval,
+            operation_id=operation.id if operation else None,
             trade=entry.trade or (operation.trade if operation else Trade.MECHANIC),
             min_rank=entry.min_rank or (operation.min_rank if operation else 1),
-            method_check=operation.method_check if operation else False, note=clean_text(entry.note, place="lines.note"),
+            method_check=operation.method_check if operation else False,
+            note=clean_text(entry.note, place="lines.note"),
         )
 
     def part(self, entry: PartEntry, position: int, labour: list[LabourLine]) -> PartLine:
@@ -130,12 +159,22 @@ class LineWriter:
         quantity = _amount(entry.quantity, MAX_MILLI, positive=True, place="lines.quantity")
         hung = labour[entry.labour].id if entry.labour is not None else entry.labour_line_id
         return PartLine(
-            order_id=self.order.id, extra_work_id=self.extra_work_id, position=position, name=name,
+            order_id=self.order.id,
+            extra_work_id=self.extra_work_id,
+            position=position,
+            name=name,
             code=clean_text(entry.code, 64, place="lines.code") or (part.number if part else ""),
-            unit=clean_text(entry.unit, 16, place="lines.unit") or (part.unit if part else "件"), quantity=quantity,
-            price_fen=price, amount_fen=_money(line_amount(quantity, price), "lines.amount"),
-            payer=entry.payer or self.payer, approval=self.approval, part_id=part.id if part else None, origin=origin,
-            old_part=OldPart(entry.old_part), labour_line_id=hung, note=clean_text(entry.note, place="lines.note"),
+            unit=clean_text(entry.unit, 16, place="lines.unit") or (part.unit if part else "件"),
+            quantity=quantity,
+            price_fen=price,
+            amount_fen=_money(line_amount(quantity, price), "lines.amount"),
+            payer=entry.payer or self.payer,
+            approval=self.approval,
+            part_id=part.id if part else None,
+            origin=origin,
+            old_part=OldPart(entry.old_part),
+            labour_line_id=hung,
+            note=clean_text(entry.note, place="lines.note"),
         )
 
     def other(self, entry: OtherEntry, position: int) -> OtherLine:
@@ -144,10 +183,22 @@ class LineWriter:
         if not name:
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写费用名称。"), place="lines.name")
         return OtherLine(
-            order_id=self.order.id, extra_work_id=self.extra_work_id, position=position, name=name,
-            code=clean_text(entry.code, 64, place="lines.code"), amount_fen=_money(entry.amount_fen, "lines.amount"),
-            payer=entry.payer or self.payer, approval=self.approval, note=clean_text(entry.note, place="lines.note"),
+            order_id=self.order.id,
+            extra_work_id=self.extra_work_id,
+            position=position,
+            name=name,
+            code=clean_text(entry.code, 64, place="lines.code"),
+            amount_fen=_money(entry.amount_fen, "lines.amount"),
+            payer=entry.payer or self.payer,
+            approval=self.approval,
+            note=clean_text(entry.note, place="lines.note"),
         )
+
+
+def _pairs(
+    lines: Sequence[Line], entries: Sequence[LabourEntry | PartEntry | OtherEntry]
+) -> Iterator[tuple[Line, LabourEntry | PartEntry | OtherEntry]]:
+    return zip(lines, entries, strict=True)
 
 
 def _given(value: int | None, otherwise: int) -> int:
@@ -158,7 +209,9 @@ def refuse_above_limit(part: Part, price: Fen) -> None:
     """Refuse a selling price (fen) above the part's limit price (客户限价)."""
     if part.limit_fen and price > part.limit_fen:
         raise Refusal(
-            QT_TRANSLATE_NOOP("rules", "{part} 的单价不得高于限价 {limit} 元。"), place="lines.price", part=part.name,
+            QT_TRANSLATE_NOOP("rules", "{part} 的单价不得高于限价 {limit} 元。"),
+            place="lines.price",
+            part=part.name,
             limit=format_money(part.limit_fen),
         )
 
@@ -195,7 +248,7 @@ def add_lines(work: Work, order_id: int, entry: LinesEntry) -> int:
     added = len(entry.labour) + len(entry.parts) + len(entry.others)
     if count + added > MAX_LINES:
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "一张施工单最多 {limit} 行。"), place="lines", limit=MAX_LINES)
-    start = max((line.position for line in (*labour, *parts, *others)), default=0)
+    start = max((line.position for group in (labour, parts, others) for line in group), default=0)
     LineWriter(work, order, approval=Approval.QUOTED).write(entry, start=start)
     recount(work, order)
     return count + added
@@ -203,8 +256,16 @@ def add_lines(work: Work, order_id: int, entry: LinesEntry) -> int:
 
 @service(Permission.RECEIVE)
 def change_line(  # noqa: PLR0913 - what may be changed of a line, by name
-    work: Work, kind: str, line_id: int, *, seen: int, quantity: Milli | None = None, price_fen: Fen | None = None,
-    payer: Payer | None = None, shares: tuple[ShareEntry, ...] | None = None, old_part: OldPart | None = None,
+    work: Work,
+    kind: str,
+    line_id: int,
+    *,
+    seen: int,
+    quantity: Milli | None = None,
+    price_fen: Fen | None = None,
+    payer: Payer | None = None,
+    shares: tuple[ShareEntry, ...] | None = None,
+    old_part: OldPart | None = None,
 ) -> int:
     """Change hours or quantity (thousandths), price (fen), payer or shares of a line; return the order's key."""
     line = work.get(LINE_KINDS[kind], line_id, seen=seen)
@@ -245,7 +306,9 @@ def _reprice_part(work: Work, line: PartLine, quantity: Milli | None, price: Fen
 
 
 def _replace_shares(work: Work, kind: str, line: Line, shares: tuple[ShareEntry, ...]) -> None:
-    column = {"labour": LineShare.labour_line_id, "part": LineShare.part_line_id, "other": LineShare.other_line_id}[kind]
+    column = {"labour": LineShare.labour_line_id, "part": LineShare.part_line_id, "other": LineShare.other_line_id}[
+        kind
+    ]
     for old in work.session.scalars(select(LineShare).where(column == line.id)):
         work.session.delete(old)
     work.session.flush()
@@ -270,8 +333,8 @@ def refuse_begun(line: Line) -> None:
     if line.approval not in CHARGED:
         raise WrongState(QT_TRANSLATE_NOOP("rules", "这一行已撤项或客户不做。"), place="lines")
     if isinstance(line, LabourLine) and line.work is not WorkState.WAITING:
-        raise WrongState(QT_TRANSLATE_NOOP("rules", "“{name}”已派工,请先撤回派工。"), place="dispatch.board", name=line.name)
+        raise WrongState(
+            QT_TRANSLATE_NOOP("rules", "“{name}”已派工,请先撤回派工。"), place="dispatch.board", name=line.name
+        )
     if isinstance(line, PartLine) and line.issued:
         raise WrongState(QT_TRANSLATE_NOOP("rules", "“{name}”已出库,请先退料。"), place="parts.needs", name=line.name)
-
-

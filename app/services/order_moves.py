@@ -42,7 +42,12 @@ def move(work: Work, order: WorkOrder, action: Action) -> None:
     left, order.stage = order.stage, row.enters
     work.session.add(
         StageChange(
-            order_id=order.id, action=action, left=left, entered=row.enters, at=work.now, account_id=work.actor.account_id,
+            order_id=order.id,
+            action=action,
+            left=left,
+            entered=row.enters,
+            at=work.now,
+            account_id=work.actor.account_id,
             reason=work.reason,
         )
     )
@@ -64,19 +69,22 @@ def split(amount: Fen, payer: Payer, shares: Iterable[LineShare]) -> dict[Payer,
 
 def lines_of(session: Session, order_id: int) -> tuple[Sequence[LabourLine], Sequence[PartLine], Sequence[OtherLine]]:
     """Return the labour, part and other lines of an order, each in the order they were written."""
-    labour = session.scalars(select(LabourLine).where(LabourLine.order_id == order_id).order_by(LabourLine.position)).all()
+    labour = session.scalars(
+        select(LabourLine).where(LabourLine.order_id == order_id).order_by(LabourLine.position)
+    ).all()
     parts = session.scalars(select(PartLine).where(PartLine.order_id == order_id).order_by(PartLine.position)).all()
     others = session.scalars(select(OtherLine).where(OtherLine.order_id == order_id).order_by(OtherLine.position)).all()
     return labour, parts, others
 
 
-def shares_of(session: Session, labour: Sequence[Line], parts: Sequence[Line], others: Sequence[Line]) -> dict[
-    tuple[str, int], list[LineShare]
-]:
+def shares_of(
+    session: Session, labour: Sequence[Line], parts: Sequence[Line], others: Sequence[Line]
+) -> dict[tuple[str, int], list[LineShare]]:
     """Return the shares of the given lines by (kind, line key)."""
     found: dict[tuple[str, int], list[LineShare]] = {}
     for kind, column, lines in (
-        ("labour", LineShare.labour_line_id, labour), ("part", LineShare.part_line_id, parts),
+        ("labour", LineShare.labour_line_id, labour),
+        ("part", LineShare.part_line_id, parts),
         ("other", LineShare.other_line_id, others),
     ):
         keys = [line.id for line in lines]
@@ -143,7 +151,9 @@ def _waits(work: Work, order_id: int, kind: WaitKind | None) -> Sequence[OrderWa
 def undecided_extra(session: Session, order_id: int) -> Sequence[ExtraWork]:
     """Return the proposals of extra work that the customer has not decided."""
     return session.scalars(
-        select(ExtraWork).where(ExtraWork.order_id == order_id, ExtraWork.state.in_(EXTRA_UNDECIDED)).order_by(ExtraWork.id)
+        select(ExtraWork)
+        .where(ExtraWork.order_id == order_id, ExtraWork.state.in_(EXTRA_UNDECIDED))
+        .order_by(ExtraWork.id)
     ).all()
 
 
@@ -151,7 +161,11 @@ def unfinished_lines(session: Session, order_id: int) -> Sequence[LabourLine]:
     """Return the approved labour lines whose work is not finished."""
     return session.scalars(
         select(LabourLine)
-        .where(LabourLine.order_id == order_id, LabourLine.approval == Approval.APPROVED, LabourLine.work != WorkState.FINISHED)
+        .where(
+            LabourLine.order_id == order_id,
+            LabourLine.approval == Approval.APPROVED,
+            LabourLine.work != WorkState.FINISHED,
+        )
         .order_by(LabourLine.position)
     ).all()
 
@@ -160,6 +174,8 @@ def refuse_wrong_stage(order: WorkOrder, allowed: frozenset[Stage], doing: str) 
     """Raise ``WrongState`` unless the order's stage is one of ``allowed``."""
     if order.stage not in allowed:
         raise WrongState(
-            QT_TRANSLATE_NOOP("rules", "施工单现在是“{stage}”,不能{action}。"), place="order.stage",
-            stage=STAGE_LABELS[order.stage], action=doing,
+            QT_TRANSLATE_NOOP("rules", "施工单现在是“{stage}”,不能{action}。"),
+            place="order.stage",
+            stage=STAGE_LABELS[order.stage],
+            action=doing,
         )

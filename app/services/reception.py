@@ -81,13 +81,15 @@ def _customer(work: Work, entry: ArrivalEntry, vehicle: Vehicle) -> Customer:
 
 
 def _refuse_in_shop(work: Work, vehicle: Vehicle) -> None:
-    if vehicle.id is None:
+    if vehicle not in work.session:
         return
     with work.session.no_autoflush:
         there = work.session.scalar(select(Visit.id).where(Visit.vehicle_id == vehicle.id, Visit.left_at.is_(None)))
     if there is not None:
         raise Refusal(
-            QT_TRANSLATE_NOOP("rules", "{plate} 已在厂,请在它的施工单上加开。"), place="vehicles", plate=format_plate(vehicle.plate)
+            QT_TRANSLATE_NOOP("rules", "{plate} 已在厂,请在它的施工单上加开。"),
+            place="vehicles",
+            plate=format_plate(vehicle.plate),
         )
 
 
@@ -100,7 +102,9 @@ def _check_visit(work: Work, entry: VisitEntry, vehicle: Vehicle) -> None:
         work.doubt(
             "mileage.below_last",
             QT_TRANSLATE_NOOP("rules", "公里数 {now} 低于上次的 {last}:换过仪表,还是输错了?"),
-            place="reception.mileage", now=entry.mileage, last=vehicle.mileage,
+            place="reception.mileage",
+            now=entry.mileage,
+            last=vehicle.mileage,
         )
 
 
@@ -125,12 +129,18 @@ def _visit(work: Work, entry: VisitEntry, vehicle: Vehicle, customer: Customer) 
         answer = work.reason
     return work.add(
         Visit(
-            vehicle_id=vehicle.id, customer_id=customer.id, arrived_at=work.now, mileage_in=entry.mileage,
-            mileage_answer=answer, fuel=entry.fuel, waiting=entry.waiting,
+            vehicle_id=vehicle.id,
+            customer_id=customer.id,
+            arrived_at=work.now,
+            mileage_in=entry.mileage,
+            mileage_answer=answer,
+            fuel=entry.fuel,
+            waiting=entry.waiting,
             bringer=clean_text(entry.bringer, 200, place="reception.bringer"),
             bringer_phone=checked_phone(work, entry.bringer_phone, "reception.bringer_phone"),
             keys_tag=clean_text(entry.keys_tag, 32, place="reception.keys_tag"),
-            belongings=clean_text(entry.belongings, place="reception.belongings"), received_by=work.actor.account_id,
+            belongings=clean_text(entry.belongings, place="reception.belongings"),
+            received_by=work.actor.account_id,
         )
     )
 
@@ -139,13 +149,24 @@ def _open_order(work: Work, visit: Visit, entry: OrderEntry, lines: LinesEntry) 
     business = work.find(BusinessType, entry.business_type_id)
     order = work.add(
         WorkOrder(
-            visit_id=visit.id, vehicle_id=visit.vehicle_id, customer_id=visit.customer_id, business_type_id=business.id,
-            repair_class=entry.repair_class or business.repair_class, stage=Stage.OPENED,
+            visit_id=visit.id,
+            vehicle_id=visit.vehicle_id,
+            customer_id=visit.customer_id,
+            business_type_id=business.id,
+            repair_class=entry.repair_class or business.repair_class,
+            stage=Stage.OPENED,
             request=clean_text(entry.request, place="reception.request"),
-            finding=clean_text(entry.finding, place="reception.finding"), promised_at=entry.promised_at,
-            promise_open=entry.promise_open, signed_limit_fen=entry.signed_limit_fen, wash=entry.wash,
-            labour_fen=Fen(0), material_fen=Fen(0), other_fen=Fen(0), customer_fen=Fen(0),
-            advisor_id=work.actor.account_id, opened_at=work.now,
+            finding=clean_text(entry.finding, place="reception.finding"),
+            promised_at=entry.promised_at,
+            promise_open=entry.promise_open,
+            signed_limit_fen=entry.signed_limit_fen,
+            wash=entry.wash,
+            labour_fen=Fen(0),
+            material_fen=Fen(0),
+            other_fen=Fen(0),
+            customer_fen=Fen(0),
+            advisor_id=work.actor.account_id,
+            opened_at=work.now,
         )
     )
     if lines.labour or lines.parts or lines.others:
@@ -155,7 +176,16 @@ def _open_order(work: Work, visit: Visit, entry: OrderEntry, lines: LinesEntry) 
 
 _TEXT_LIMITS = {"request": 10_000, "finding": 10_000}
 _ORDER_FIELDS = frozenset(
-    {"request", "finding", "promised_at", "promise_open", "wash", "signed_limit_fen", "repair_class", "business_type_id"}
+    {
+        "request",
+        "finding",
+        "promised_at",
+        "promise_open",
+        "wash",
+        "signed_limit_fen",
+        "repair_class",
+        "business_type_id",
+    }
 )
 
 

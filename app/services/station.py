@@ -17,6 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from app.changes import Change
 from app.clock import DEFAULT_ZONE, Clock, new_uuid, utc_now
 from app.errors import Trouble
+from app.models.base import table_of
 from app.models.journal import Posting
 from app.models.station import Station as StationRecord
 from app.services import acts, masking
@@ -69,9 +70,15 @@ class Station:
         except DBAPIError as error:
             raise trouble_of(error) from error
 
-    def perform(  # noqa: PLR0913 - the circumstances of a click, all by name
-        self, actor: Actor, service: Callable[..., R], *args: object, posting: str = "", reason: str = "",
-        confirmed: frozenset[str] = frozenset(), **kwargs: object,
+    def perform(
+        self,
+        actor: Actor,
+        service: Callable[..., R],
+        *args: object,
+        posting: str = "",
+        reason: str = "",
+        confirmed: frozenset[str] = frozenset(),
+        **kwargs: object,
     ) -> Done:
         """Run a service for ``actor`` in one transaction and commit it.
 
@@ -93,9 +100,16 @@ class Station:
                     raise trouble_of(error) from error
                 _LOG.info("%s collided, run again: %s", acts.act_name(service), error)
 
-    def _run(  # noqa: PLR0913 - as perform
-        self, actor: Actor, service: Callable[..., R], args: tuple[object, ...], kwargs: dict[str, object], *, posting: str,
-        reason: str, confirmed: frozenset[str],
+    def _run(
+        self,
+        actor: Actor,
+        service: Callable[..., R],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+        *,
+        posting: str,
+        reason: str,
+        confirmed: frozenset[str],
     ) -> Done:
         with Session(self.engines.writer, expire_on_commit=False) as session:
             if posting:
@@ -103,13 +117,22 @@ class Station:
                 if stored is not None:
                     return Done(acts.answer_from(service, stored[0]), Change.NOTHING)
             name = acts.act_name(service)
-            work = Work(session, actor, now=self.clock(), zone=self.zone, pc=self.pc, process=self.process, service=name,
-                        reason=reason, confirmed=confirmed)
+            work = Work(
+                session,
+                actor,
+                now=self.clock(),
+                zone=self.zone,
+                pc=self.pc,
+                process=self.process,
+                service=name,
+                reason=reason,
+                confirmed=confirmed,
+            )
             answer = service(work, *args, **kwargs)
             if posting:
                 session.flush()
                 session.connection().execute(
-                    insert(Posting.__table__),
+                    insert(table_of(Posting)),
                     {"uuid": posting, "service": name, "answer": acts.answer_to_store(answer), "at": work.now},
                 )
             return Done(answer, work.commit())
@@ -142,7 +165,8 @@ def trouble_of(error: DBAPIError) -> Trouble:
             )
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return Trouble(
-            QT_TRANSLATE_NOOP("rules", "连不上数据库:{cause}"), cause=str(original).strip(),
+            QT_TRANSLATE_NOOP("rules", "连不上数据库:{cause}"),
+            cause=str(original).strip(),
             advice=QT_TRANSLATE_NOOP("rules", "请检查服务器与网络;已输入的内容还在,恢复后再保存一次。"),
         )
     raise error

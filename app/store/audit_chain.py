@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from app.models.base import table_of
 from app.models.journal import AuditHead, AuditRow
 
 FIRST_HASH = "0" * 64
-_HEAD = AuditHead.__table__
+_HEAD = table_of(AuditHead)
 _LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).where(_HEAD.c.id == 1).with_for_update()
-_APPEND = insert(AuditRow.__table__)
+_APPEND = insert(table_of(AuditRow))
 
 
 def link(previous: str, *, at: datetime, account_id: int | None, service: str, reason: str, changes: str) -> str:
@@ -23,8 +24,15 @@ def link(previous: str, *, at: datetime, account_id: int | None, service: str, r
     return digest.hexdigest()
 
 
-def append(  # noqa: PLR0913 - the columns of a row
-    connection: Connection, *, at: datetime, account_id: int | None, pc: str, service: str, reason: str, confirmed: str,
+def append(
+    connection: Connection,
+    *,
+    at: datetime,
+    account_id: int | None,
+    pc: str,
+    service: str,
+    reason: str,
+    confirmed: str,
     changes: str,
 ) -> None:
     """Lock the chain's head, append one row and move the head; call it last in a transaction."""
@@ -32,8 +40,16 @@ def append(  # noqa: PLR0913 - the columns of a row
     hashed = link(head.hash, at=at, account_id=account_id, service=service, reason=reason, changes=changes)
     row = connection.execute(
         _APPEND,
-        {"at": at, "account_id": account_id, "pc": pc, "service": service, "reason": reason, "confirmed": confirmed,
-         "changes": changes, "hash": hashed},
+        {
+            "at": at,
+            "account_id": account_id,
+            "pc": pc,
+            "service": service,
+            "reason": reason,
+            "confirmed": confirmed,
+            "changes": changes,
+            "hash": hashed,
+        },
     )
     key = row.inserted_primary_key
     connection.execute(update(_HEAD).where(_HEAD.c.id == 1).values(last_id=key[0] if key else 0, hash=hashed))

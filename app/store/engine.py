@@ -51,12 +51,19 @@ def sqlite_path(url: str) -> Path | None:
 def open_engines(url: str, *, pool_size: int = 4) -> Engines:
     """Open the database at ``url`` with the guards of its kind; nothing is read yet."""
     if sqlite_path(url) is not None:
-        engine = create_engine(url, pool_size=pool_size, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000})
+        engine = create_engine(
+            url, pool_size=pool_size, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
+        )
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     else:
-        engine = create_engine(url, pool_size=pool_size, pool_pre_ping=True, isolation_level="READ COMMITTED",
-                               connect_args={"connect_timeout": 10})
+        engine = create_engine(
+            url,
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
+            connect_args={"connect_timeout": 10},
+        )
     return Engines(writer=engine.execution_options(gongdan_writes=True), reader=engine)
 
 
@@ -88,7 +95,7 @@ def checkpoint(engines: Engines) -> None:
 
 
 def inspect_file(path: Path) -> None:
-    """Refuse a file that is not this program's database; ``Trouble`` says what it is. A missing or empty file is fine."""
+    """Refuse a file that is not this program's database: ``Trouble`` says what it is."""
     if not path.exists() or path.stat().st_size == 0:
         return
     try:
@@ -96,13 +103,18 @@ def inspect_file(path: Path) -> None:
             magic = file.read(16)
     except OSError as error:
         raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "打不开数据文件 {path}:{cause}"), path=path, cause=error.strerror,
+            QT_TRANSLATE_NOOP("rules", "打不开数据文件 {path}:{cause}"),
+            path=path,
+            cause=error.strerror,
             advice=QT_TRANSLATE_NOOP("rules", "请检查磁盘与文件权限,或用 --data 指定别的文件夹。"),
         ) from error
     if magic != _SQLITE_MAGIC:
         raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "{path} 不是本程序的数据文件。"), path=path,
-            advice=QT_TRANSLATE_NOOP("rules", "请把它移到别处,或用 --data 指定别的文件夹;如果它原来是站里的数据,请从备份恢复。"),
+            QT_TRANSLATE_NOOP("rules", "{path} 不是本程序的数据文件。"),
+            path=path,
+            advice=QT_TRANSLATE_NOOP(
+                "rules", "请把它移到别处,或用 --data 指定别的文件夹;如果它原来是站里的数据,请从备份恢复。"
+            ),
         )
     _inspect_pages(path)
 
@@ -117,11 +129,14 @@ def _inspect_pages(path: Path) -> None:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "数据文件 {path} 已损坏:{cause}"), path=path, cause=error,
+            QT_TRANSLATE_NOOP("rules", "数据文件 {path} 已损坏:{cause}"),
+            path=path,
+            cause=error,
             advice=QT_TRANSLATE_NOOP("rules", "请不要再写入它;把整个文件夹复制一份,然后从最近的备份恢复。"),
         ) from error
     if tables and application != APPLICATION_ID:
         raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "{path} 是别的程序的数据文件。"), path=path,
+            QT_TRANSLATE_NOOP("rules", "{path} 是别的程序的数据文件。"),
+            path=path,
             advice=QT_TRANSLATE_NOOP("rules", "请用 --data 指定别的文件夹。"),
         )

@@ -52,11 +52,8 @@ def open_database(url: str) -> Engines:
             with engines.writer.begin() as connection:
                 if _revision(connection) is None:
                     build(connection)
-        elif revision not in KNOWN:
-            raise Trouble(
-                QT_TRANSLATE_NOOP("rules", "数据库的版本({revision})比本程序新。"), revision=revision,
-                advice=QT_TRANSLATE_NOOP("rules", "请先升级本机的程序;数据没有改动。"),
-            )
+        else:
+            _refuse_newer(revision)
     except BaseException:
         engines.dispose()
         raise
@@ -86,6 +83,17 @@ def _prepare_folder(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "不能使用文件夹 {path}:{cause}"), path=path.parent, cause=error.strerror,
+            QT_TRANSLATE_NOOP("rules", "不能使用文件夹 {path}:{cause}"),
+            path=path.parent,
+            cause=error.strerror,
             advice=QT_TRANSLATE_NOOP("rules", "请检查权限,或用 --data 指定别的文件夹。"),
         ) from error
+
+
+def _refuse_newer(revision: str) -> None:
+    if revision not in KNOWN:
+        raise Trouble(
+            QT_TRANSLATE_NOOP("rules", "数据库的版本({revision})比本程序新。"),
+            revision=revision,
+            advice=QT_TRANSLATE_NOOP("rules", "请先升级本机的程序;数据没有改动。"),
+        )

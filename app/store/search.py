@@ -123,8 +123,10 @@ def _source(entity: Any, fields: tuple[Any, ...], names: tuple[Any, ...], *, own
 
 SOURCES: Final[Mapping[str, Source]] = {
     "vehicle": _source(
-        Vehicle, (Vehicle.plate, Vehicle.vin, Customer.phone, Vehicle.engine_no, Vehicle.model),
-        (Customer.name, Customer.contact), owner=True,
+        Vehicle,
+        (Vehicle.plate, Vehicle.vin, Customer.phone, Vehicle.engine_no, Vehicle.model),
+        (Customer.name, Customer.contact),
+        owner=True,
     ),
     "customer": _source(Customer, (Customer.phone, Customer.credit_code), (Customer.name, Customer.contact)),
     "order": _source(WorkOrder, (WorkOrder.number,), ()),

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.changes import Change
-from app.clock import DEFAULT_ZONE, business_day
+from app.clock import DEFAULT_ZONE, business_day, to_local
 from app.errors import Doubt, NeedsConfirmation, NotPermitted, Refusal, StaleRecord
 from app.models.access import Permission, Role, permissions_of
-from app.models.base import Base
+from app.models.base import Base, table_of
 from app.models.journal import ChangeRow
 from app.store import audit_chain, search
 from app.store.actor import Actor
@@ -44,7 +44,13 @@ class Look:
         """The station's business day."""
         return business_day(self.now, self.zone)
 
-    def rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:
+    @property
+    def day_start(self) -> datetime:
+        """The moment the station's business day began, in UTC."""
+        local = to_local(self.now, self.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        return local.astimezone(UTC)
+
+    def rows(self, statement: Select[*tuple[Any, ...]]) -> Sequence[Row[*tuple[Any, ...]]]:
         """Return every row of ``statement``."""
         return self.session.execute(statement).all()
 
@@ -60,8 +66,17 @@ class Work(Look):
     """One transaction of one person: records, warnings, numbers, audit."""
 
     def __init__(  # noqa: PLR0913 - the circumstances of a transaction, all by name
-        self, session: Session, actor: Actor, *, now: datetime, zone: str = DEFAULT_ZONE, pc: str = "", process: str = "",
-        service: str = "", reason: str = "", confirmed: frozenset[str] = frozenset(),
+        self,
+        session: Session,
+        actor: Actor,
+        *,
+        now: datetime,
+        zone: str = DEFAULT_ZONE,
+        pc: str = "",
+        process: str = "",
+        service: str = "",
+        reason: str = "",
+        confirmed: frozenset[str] = frozenset(),
     ) -> None:
         """Begin a unit of work for ``actor``; nothing is kept until ``commit``."""
         super().__init__(session, actor, now=now, zone=zone)
@@ -80,7 +95,9 @@ class Work(Look):
     def permit(self, permission: Permission) -> None:
         """Refuse with ``NotPermitted`` unless the person may do ``permission``."""
         if not self.actor.may(permission):
-            raise NotPermitted(QT_TRANSLATE_NOOP("rules", "您的岗位不能做这件事。"), place="account", permission=permission.value)
+            raise NotPermitted(
+                QT_TRANSLATE_NOOP("rules", "您的岗位不能做这件事。"), place="account", permission=permission.value
+            )
 
     def need_reason(self) -> str:
         """Return the reason given; ``Refusal`` when there is none."""
@@ -96,6 +113,8 @@ class Work(Look):
 
     def get(self, entity: type[E_], key: int, *, seen: int | None = None) -> E_:
         """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen."""
+        if self.session.dirty:
+            self.session.flush()
         found = self.session.get(entity, key, with_for_update=True, populate_existing=True)
         if found is None:
             raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
@@ -104,19 +123,18 @@ class Work(Look):
         return found
 
     def execute_dml(
-        self, statement: UpdateBase, rows: Sequence[Mapping[str, Any]] | None = None, *, change: Change,
+        self,
+        statement: UpdateBase,
+        rows: Sequence[Mapping[str, Any]] | None = None,
+        *,
+        change: Change,
         audit: Sequence[dict[str, Any]] = (),
     ) -> CursorResult[Any]:
         """Run an insert or update outside the ORM, saying what it changes and what the audit keeps of it."""
         self.changes |= change
         self._audit.extend(audit)
-        result = self.session.connection().execute(statement, rows) if rows is not None else self.session.connection().execute(
-            statement
-        )
-        if not isinstance(result, CursorResult):  # pragma: no cover - every driver used here gives one
-            message = "the driver gave no cursor result"
-            raise TypeError(message)
-        return result
+        connection = self.session.connection()
+        return connection.execute(statement, rows) if rows is not None else connection.execute(statement)
 
     def doubt(self, key: str, text: str, *, place: str = "", **values: object) -> None:
         """Note a warning (``should``) unless it was confirmed; ``stop_if_doubted`` asks about all of them at once."""
@@ -146,12 +164,23 @@ class Work(Look):
         if self._audit or self.changes:
             connection = self.session.connection()
             connection.execute(
-                insert(ChangeRow.__table__),
-                {"process": self.process, "flags": self.changes.value, "records": json.dumps(self._touched), "at": self.now},
+                insert(table_of(ChangeRow)),
+                {
+                    "process": self.process,
+                    "flags": self.changes.value,
+                    "records": json.dumps(self._touched),
+                    "at": self.now,
+                },
             )
             audit_chain.append(
-                connection, at=self.now, account_id=self.actor.account_id or None, pc=self.pc, service=self.service,
-                reason=self.reason, confirmed=",".join(sorted(self.confirmed)), changes=dumps(self._audit),
+                connection,
+                at=self.now,
+                account_id=self.actor.account_id or None,
+                pc=self.pc,
+                service=self.service,
+                reason=self.reason,
+                confirmed=",".join(sorted(self.confirmed)),
+                changes=dumps(self._audit),
             )
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("NOTIFY gongdan_changes")
@@ -182,7 +211,9 @@ class Work(Look):
                 self._audit.append({"new": kind, "id": key, "fields": fields})
             else:
                 changed = {
-                    k: [v, state.dict.get(k)] for k, v in old.items() if k in columns and k != "version" and v != state.dict.get(k)
+                    k: [v, state.dict.get(k)]
+                    for k, v in old.items()
+                    if k in columns and k != "version" and v != state.dict.get(k)
                 }
                 if changed:
                     self._audit.append({"edit": kind, "id": key, "fields": changed})

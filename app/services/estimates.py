@@ -1,0 +1,198 @@
+"""Estimates and the customer's authorisation (估价、委托)."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.errors import InvalidEntry, Refusal
+from app.models.access import Permission
+from app.models.customers import Vehicle
+from app.models.journal import PrintedPaper
+from app.models.lines import Approval, LabourLine, PartLine
+from app.models.orders import Consent, ConsentKind, EstimateRevision, WorkOrder
+from app.models.stages import Action
+from app.models.station import NumberKind
+from app.models.vin import check_vin
+from app.models.visits import Visit
+from app.services.acts import service
+from app.services.customers import checked_phone
+from app.services.entries import ConsentEntry
+from app.services.order_moves import Charge, charges_of, lines_of, move, order_in_work, recount
+from app.store import numbers
+from app.store.unit_of_work import Look, Work
+from app.text import QT_TRANSLATE_NOOP
+from app.values import Fen, clean_text
+
+ESTIMATE_FORMS = ("work_order", "estimate")
+
+
+@service(Permission.RECEIVE)
+def quote_order(work: Work, order_id: int) -> str:
+    """Quote an order (估价): freeze a revision, draw the order's number once, and return it.
+
+    ``Refusal`` without a line. The work order can be printed and signed from here on.
+    """
+    order = order_in_work(work, order_id)
+    charges = recount(work, order)
+    if not charges:
+        raise Refusal(QT_TRANSLATE_NOOP("rules", "至少要有一行维修项目、材料或其他费用。"), place="lines")
+    move(work, order, Action.QUOTE)
+    freeze(work, order, charges)
+    if order.number is None:
+        order.number = numbers.draw(work, NumberKind.ORDER)
+    return order.number
+
+
+@service(Permission.RECEIVE)
+def withdraw_quote(work: Work, order_id: int) -> int:
+    """Take an estimate back (撤回估价) with a reason; the number stays the order's. Return the order's key."""
+    order = order_in_work(work, order_id)
+    move(work, order, Action.WITHDRAW_QUOTE)
+    return order.id
+
+
+def _content(charges: list[Charge]) -> list[dict[str, Any]]:
+    rows = []
+    for charge in charges:
+        line = charge.line
+        row: dict[str, Any] = {
+            "kind": charge.kind,
+            "line": line.id,
+            "name": line.name,
+            "code": line.code,
+            "amount": line.amount_fen,
+            "payers": {payer.value: fen for payer, fen in charge.shares.items()},
+        }
+        if isinstance(line, LabourLine):
+            row |= {"hours": line.hours, "rate": line.rate_fen}
+        elif isinstance(line, PartLine):
+            row |= {"quantity": line.quantity, "unit": line.unit, "price": line.price_fen}
+        rows.append(row)
+    return rows
+
+
+def freeze(work: Work, order: WorkOrder, charges: list[Charge] | None = None) -> int:
+    """Keep the estimate as it stands (估价版次) where it differs from the last kept one; return its revision."""
+    last = work.session.scalars(
+        select(EstimateRevision)
+        .where(EstimateRevision.order_id == order.id)
+        .order_by(EstimateRevision.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    content = _content(charges_of(work.session, order.id) if charges is None else charges)
+    if last is not None and last.lines == content:
+        return last.revision
+    revision = last.revision + 1 if last else 1
+    work.session.add(
+        EstimateRevision(
+            order_id=order.id,
+            revision=revision,
+            quoted_at=work.now,
+            quoted_by=work.actor.account_id,
+            labour_fen=order.labour_fen,
+            material_fen=order.material_fen,
+            other_fen=order.other_fen,
+            customer_fen=order.customer_fen,
+            lines=content,
+        )
+    )
+    return revision
+
+
+def printed(look: Look, order_id: int, forms: tuple[str, ...]) -> bool:
+    """Tell whether one of ``forms`` was printed for the order."""
+    found = select(PrintedPaper.id).where(PrintedPaper.order_id == order_id, PrintedPaper.form.in_(forms)).limit(1)
+    return look.session.scalar(found) is not None
+
+
+@service(Permission.AUTHORISE)
+def authorise_order(work: Work, order_id: int, consent: ConsentEntry) -> int:
+    """Record the customer's authorisation (委托) and return the consent's key.
+
+    Must have a line and a consent; should have a well-formed VIN, the mileage or why it cannot be read, a promised
+    time or "open", and a printed estimate. Every quoted line is approved.
+    """
+    order = order_in_work(work, order_id)
+    given = write_consent(work, order, consent, ConsentKind.REPAIR, Fen(order.customer_fen))
+    charges = recount(work, order)
+    if not charges:
+        raise Refusal(QT_TRANSLATE_NOOP("rules", "至少要有一行维修项目、材料或其他费用。"), place="lines")
+    move(work, order, Action.AUTHORISE)
+    _doubt_gaps(work, order)
+    work.stop_if_doubted()
+    freeze(work, order, charges)
+    for charge in charges:
+        if charge.line.approval is Approval.QUOTED:
+            charge.line.approval = Approval.APPROVED
+    given.amount_fen = Fen(order.labour_fen + order.material_fen + order.other_fen)
+    return work.add(given).id
+
+
+def _doubt_gaps(work: Work, order: WorkOrder) -> None:
+    visit = work.find(Visit, order.visit_id)
+    vehicle = work.find(Vehicle, order.vehicle_id)
+    verdict = check_vin(vehicle.vin, nonstandard_reason=vehicle.vin_reason, place="reception.vin")
+    if not vehicle.vin or verdict.errors:
+        work.doubt("gap.vin", QT_TRANSLATE_NOOP("rules", "车架号没有填写完整。"), place="reception.vin")
+    if visit.mileage_in is None and not visit.mileage_answer:
+        work.doubt("gap.mileage", QT_TRANSLATE_NOOP("rules", "没有填写进厂公里数。"), place="reception.mileage")
+    if order.promised_at is None and not order.promise_open:
+        work.doubt("gap.promise", QT_TRANSLATE_NOOP("rules", "没有约定预计交车时间。"), place="reception.promise")
+    if not printed(work, order.id, ESTIMATE_FORMS):
+        work.doubt("gap.paper", QT_TRANSLATE_NOOP("rules", "维修工作单(估价)还没有打印给客户。"), place="order.print")
+
+
+def write_consent(
+    work: Work,
+    order: WorkOrder,
+    entry: ConsentEntry,
+    kind: ConsentKind,
+    amount: Fen,
+    *,
+    extra_work_id: int | None = None,
+    agreed: bool = True,
+) -> Consent:
+    """Return a consent as told; ``InvalidEntry`` without a name, or given in the future."""
+    who = clean_text(entry.given_by, 200, place="consent.given_by")
+    if not who:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写由谁认可。"), place="consent.given_by")
+    at = entry.given_at or work.now
+    if at > work.now:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "认可时间不能在将来。"), place="consent.given_at")
+    return Consent(
+        order_id=order.id,
+        extra_work_id=extra_work_id,
+        kind=kind,
+        method=entry.method,
+        given_by=who,
+        phone=checked_phone(work, entry.phone, "consent.phone"),
+        given_at=at,
+        amount_fen=amount,
+        agreed=agreed,
+        words=clean_text(entry.words, place="consent.words"),
+        recorded_by=work.actor.account_id,
+    )
+
+
+@service(Permission.AUTHORISE)
+def withdraw_authorisation(work: Work, order_id: int) -> int:
+    """Take an authorisation back (撤回委托) with a reason while nothing is dispatched; return the order's key."""
+    order = order_in_work(work, order_id)
+    move(work, order, Action.WITHDRAW_AUTHORISATION)
+    consents = work.session.scalars(
+        select(Consent).where(
+            Consent.order_id == order.id, Consent.kind == ConsentKind.REPAIR, Consent.withdrawn_at.is_(None)
+        )
+    )
+    for consent in consents:
+        consent.withdrawn_at = work.now
+    for lines in lines_of(work.session, order.id):
+        for line in lines:
+            if line.approval is Approval.APPROVED:
+                if isinstance(line, PartLine) and line.issued:
+                    raise Refusal(
+                        QT_TRANSLATE_NOOP("rules", "“{name}”已出库,请先退料。"), place="parts.needs", name=line.name
+                    )
+                line.approval = Approval.QUOTED
+    recount(work, order)
+    return order.id

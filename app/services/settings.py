@@ -1,0 +1,56 @@
+"""Settings of the station (站设置): dated and audited; the newest row not after today holds."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.errors import InvalidEntry
+from app.models.access import Permission
+from app.models.station import StationSetting
+from app.services.acts import query, service
+from app.store.unit_of_work import Look, Work
+from app.text import QT_TRANSLATE_NOOP
+
+DEFAULTS: dict[str, Any] = {
+    "certificate_for_every_car": True,
+    "idle_lock_minutes": 15,
+    "follow_up_days": 3,
+    "terms": (
+        "1. 施工中发现需增加项目或费用的,须先征得客户认可后方可施工。2. 旧件归客户所有,不带走的由本站处置。"
+        "3. 客户自备配件,本站不承担该配件质量保证责任。4. 质量保证期按《机动车维修管理规定》,自竣工出厂之日起计算,"
+        "里程与日期以先达到者为准。5. 授权本站为检验之需路试。6. 凭本联取车,贵重物品请自行带走。"
+    ),
+    "blank_rows": 2,
+}
+
+
+def setting(look: Look, key: str) -> Any:  # noqa: ANN401 - a setting's own type
+    """Return the value of a setting today; ``KeyError`` for an unknown key."""
+    default = DEFAULTS[key]
+    row = look.session.scalars(
+        select(StationSetting)
+        .where(StationSetting.key == key, StationSetting.valid_from <= look.today)
+        .order_by(StationSetting.valid_from.desc())
+        .limit(1)
+    ).one_or_none()
+    return default if row is None else row.value
+
+
+@query(Permission.VIEW)
+def all_settings(look: Look) -> dict[str, Any]:
+    """Return every setting as it holds today."""
+    return {key: setting(look, key) for key in DEFAULTS}
+
+
+@service(Permission.KEEP_STATION)
+def change_setting(work: Work, key: str, value: Any) -> None:  # noqa: ANN401 - a setting's own type
+    """Set a setting from today on; ``InvalidEntry`` for an unknown key or a value of another kind."""
+    if key not in DEFAULTS or type(value) is not type(DEFAULTS[key]):
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "没有这项设置,或它的值不对。"), place="station.settings")
+    row = work.session.scalars(
+        select(StationSetting).where(StationSetting.key == key, StationSetting.valid_from == work.today)
+    ).one_or_none()
+    if row is None:
+        work.session.add(StationSetting(key=key, valid_from=work.today, value=value))
+    else:
+        row.value = value
