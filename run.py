@@ -41,6 +41,8 @@ SYSTEM_LIBRARIES = {
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libcups.so.2": "libcups2",
 }
 
@@ -155,9 +157,10 @@ def venv_python() -> Path:
 
 
 def stamp() -> dict[str, str]:
-    """Describe a finished set-up: the locked versions, the place, and the Python it was made from."""
+    """Describe a finished set-up: the locked versions, the system's libraries, the place, and the Python below it."""
     return {
         "lock": hashlib.sha256(LOCK.read_bytes()).hexdigest(),
+        "libraries": " ".join(SYSTEM_LIBRARIES),
         "root": str(ROOT),
         "python": os.path.realpath(venv_python()),
     }
