@@ -57,11 +57,7 @@ class Desk(QObject):
         self._nobody: Actor | None = None
         self._waiting: list[Call] = []
         self._in_flight: list[Call] = []
-        self._pools = {
-            Kind.PERFORM: self._pool(1),
-            Kind.ASK: self._pool(2),
-            Kind.MAKE: self._pool(1),
-        }
+        self._pools = {Kind.PERFORM: self._pool(1), Kind.ASK: self._pool(2), Kind.MAKE: self._pool(1)}
         self._pools[Kind.CONSULT] = self._pools[Kind.PERFORM]
         self._answered.connect(self._deliver)
         self._heard.connect(self._broadcast_foreign)
@@ -90,8 +86,15 @@ class Desk(QObject):
         self.signed_in.emit(actor)
 
     def perform(  # noqa: PLR0913 - the circumstances of a click, all by name
-        self, service: Callable[..., R], *args: object, by: QWidget, done: Callable[[R], object] | None = None,
-        failed: Failed | None = None, reason: str = "", confirmed: frozenset[str] = frozenset(), repeatable: bool = False,
+        self,
+        service: Callable[..., R],
+        *args: object,
+        by: QWidget,
+        done: Callable[[R], object] | None = None,
+        failed: Failed | None = None,
+        reason: str = "",
+        confirmed: frozenset[str] = frozenset(),
+        repeatable: bool = False,
         **kwargs: object,
     ) -> None:
         """Change something: run ``service(work, *args, **kwargs)`` in one transaction, then ``done(answer)``.
@@ -104,8 +107,13 @@ class Desk(QObject):
             self._start(call)
 
     def ask(
-        self, query: Callable[..., R], *args: object, by: QWidget, done: Callable[[R], object],
-        failed: Failed | None = None, **kwargs: object,
+        self,
+        query: Callable[..., R],
+        *args: object,
+        by: QWidget,
+        done: Callable[[R], object],
+        failed: Failed | None = None,
+        **kwargs: object,
     ) -> Asking:
         """Read: run ``query(look, *args, **kwargs)``, then ``done(rows)``; the answer is dropped if ``by`` is gone.
 
@@ -114,15 +122,25 @@ class Desk(QObject):
         return self._begin(Kind.ASK, query, args, kwargs, by, done, failed)
 
     def consult(
-        self, function: Callable[..., R], *args: object, by: QWidget, done: Done, failed: Failed | None = None,
+        self,
+        function: Callable[..., R],
+        *args: object,
+        by: QWidget,
+        done: Done,
+        failed: Failed | None = None,
         **kwargs: object,
     ) -> Asking:
         """Run ``function(station, *args, **kwargs)`` on the writer's thread: signing in, backup, what is no service."""
         return self._begin(Kind.CONSULT, function, args, kwargs, by, done, failed)
 
     def make(
-        self, function: Callable[..., R], *args: object, by: QWidget, done: Callable[[R], object],
-        failed: Failed | None = None, **kwargs: object,
+        self,
+        function: Callable[..., R],
+        *args: object,
+        by: QWidget,
+        done: Callable[[R], object],
+        failed: Failed | None = None,
+        **kwargs: object,
     ) -> Asking:
         """Make paper or a table beside everything else: ``function(*args, **kwargs)``, without the database."""
         return self._begin(Kind.MAKE, function, args, kwargs, by, done, failed)
@@ -156,8 +174,14 @@ class Desk(QObject):
         self._station = None
 
     def _begin(
-        self, kind: Kind, function: Callable[..., Any], args: tuple[object, ...], kwargs: dict[str, object], by: QWidget,
-        done: Done, failed: Failed | None,
+        self,
+        kind: Kind,
+        function: Callable[..., Any],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
+        by: QWidget,
+        done: Done,
+        failed: Failed | None,
     ) -> Asking:
         call = Call(kind, function, args, kwargs, by, done, failed)
         self._start(call)
@@ -184,7 +208,12 @@ class Desk(QObject):
             if call.kind is Kind.CONSULT:
                 return Outcome(call, call.function(station, *call.args, **call.kwargs))
             done = station.perform(
-                actor, call.function, *call.args, posting=call.posting, reason=call.reason, confirmed=call.confirmed,
+                actor,
+                call.function,
+                *call.args,
+                posting=call.posting,
+                reason=call.reason,
+                confirmed=call.confirmed,
                 **call.kwargs,
             )
             return Outcome(call, done.answer, done.changes)

@@ -49,7 +49,9 @@ class RowDelegate(QStyledItemDelegate):
         self._padding = theme.pixels(_PADDING)
         self._elided: dict[tuple[str, int, bool], str] = {}
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """Paint one cell: ground, then chip or text."""
         rows = self._rows()
         place, at = index.row(), index.column()

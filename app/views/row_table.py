@@ -31,7 +31,11 @@ class RowTable(QTableView):
     """``(row, column, text)``: what was typed into an editable cell."""
 
     def __init__(
-        self, columns: Sequence[Column[Any]], parent: QWidget | None = None, *, empty: str = "",
+        self,
+        columns: Sequence[Column[Any]],
+        parent: QWidget | None = None,
+        *,
+        empty: str = "",
         key: Callable[[Any], Hashable] = lambda row: row.id,
     ) -> None:
         """Build an empty table; ``empty`` is what it says, already translated, while it has no rows."""

@@ -1,0 +1,103 @@
+"""A list that drops down under a line while somebody types (联想列表); the cursor stays in the line."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QVBoxLayout
+
+from app.views import theme
+from app.views.columns import Column
+from app.views.row_table import RowTable
+
+_MOST_SHOWN = 12
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _MOST_SHOWN, Qt.Key.Key_PageUp: -_MOST_SHOWN}
+
+
+class Suggestions(QFrame):
+    """The rows found so far, laid over the window below ``line``; arrows choose, Enter picks, Esc closes."""
+
+    picked = Signal(object)
+    """The row that was chosen."""
+
+    def __init__(self, line: QLineEdit, columns: Sequence[Column[Any]], *, width: int = 0) -> None:
+        """Build the list for ``line``, hidden; ``width`` in pixels at 100 %, at least the line's."""
+        super().__init__(line)
+        self.setObjectName("suggestions")
+        self._line = line
+        self._width = width
+        self.table = RowTable(columns, self)
+        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.table.horizontalHeader().hide()
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.clicked.connect(lambda _index: self.pick())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(2, 2, 2, 2)
+        box.addWidget(self.table)
+        self.hide()
+        line.installEventFilter(self)
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Show what was found with the best one chosen; close where nothing was."""
+        self.table.show_rows(rows)
+        if not rows:
+            self.hide()
+            return
+        self.table.selectRow(0)
+        self._place(len(rows))
+        self.show()
+        self.raise_()
+
+    def is_open(self) -> bool:
+        """Tell whether the list is down."""
+        return self.isVisible()
+
+    def pick(self) -> bool:
+        """Take the chosen row; tell whether there was one."""
+        row = self.table.selected_row() if self.is_open() else None
+        if row is None:
+            return False
+        self.hide()
+        self.picked.emit(row)
+        return True
+
+    def _place(self, rows: int) -> None:
+        window = self._line.window()
+        self.setParent(window)
+        shown = min(rows, _MOST_SHOWN)
+        height = shown * self.table.verticalHeader().defaultSectionSize() + theme.pixels(8)
+        width = max(self._line.width(), theme.pixels(self._width))
+        at = self._line.mapTo(window, QPoint(0, self._line.height() + 2))
+        if at.y() + height > window.height():
+            at.setY(max(0, at.y() - height - self._line.height() - 4))
+        at.setX(max(0, min(at.x(), window.width() - width)))
+        self.setGeometry(at.x(), at.y(), width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lend the line's arrow keys, Enter and Esc to the list while it is down."""
+        kind = event.type()
+        if kind == QEvent.Type.FocusOut or kind == QEvent.Type.Hide:
+            self.hide()
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.is_open():
+            return self._key(event)
+        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.is_open():
+            if event.key() == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            rows = len(self.table.rows())
+            self.table.selectRow(max(0, min(rows - 1, self.table.currentIndex().row() + _STEPS[key])))
+            return True
+        if key in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            return self.pick()
+        if key == Qt.Key.Key_Escape:
+            self.hide()
+            return True
+        return False
