@@ -316,7 +316,7 @@ def run_checks(words: Sequence[str]) -> int:
         "ruff check": [python, "-m", "ruff", "check", "."],
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],
         "mypy": [python, "-m", "mypy"],
-        "import contracts": [str(venv_python().parent / "lint-imports")],
+        "import contracts": [python, "-c", "from importlinter.cli import lint_imports_command as run; run()"],
     }
     failed = []
     for name, command in checks.items():
