@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.shops"]
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 

@@ -1,7 +1,5 @@
 """One car from gate to gate, through five desks; and the way back."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.errors import NeedsConfirmation, Refusal
@@ -30,15 +28,7 @@ from app.services import (
     workshop,
 )
 from app.values import Fen, Milli
-from tests.builders import CONSENT, Shop, authorised, finished, issued, open_shop, passed, received, work_line
-
-
-@pytest.fixture
-def shop(database_url: str) -> Iterator[Shop]:
-    """Open a small station on either database."""
-    opened = open_shop(database_url)
-    yield opened
-    opened.station.engines.dispose()
+from tests.builders import CONSENT, Shop, authorised, finished, issued, pass_inspection, passed, received, work_line
 
 
 def test_a_car_goes_from_gate_to_gate(shop: Shop) -> None:
@@ -271,8 +261,6 @@ def test_each_payer_gets_a_statement_and_insurers_go_on_account(shop: Shop) -> N
     shop.do(Role.RECEPTION, estimates.authorise_order, car.order_id, CONSENT, confirmed=confirmed, reason="电话")
     line = shop.lines(car.order_id)[0][0]
     work_line(shop, line.id)
-    from tests.builders import pass_inspection
-
     pass_inspection(shop, car.order_id)
     assert shop.do(Role.SETTLEMENT, settlement.settle_order, car.order_id) == 2
     rows = {row.payer: (row.total_fen, row.state) for row in shop.found(Statement)}
