@@ -66,7 +66,7 @@ def check_python(version: Sequence[int]) -> None:
     advice = "py -3.13 run.py" if WINDOWS else "python3.13 run.py"
     raise CannotStart(
         f"Python {needed} is needed and this is {found}; install one and start with it, as in: {advice}"
-        f" / 需要 Python {needed}，现在是 {found}"
+        f" / 需要 Python {needed.replace(' to ', '–')}，现在是 {found}"
     )
 
 

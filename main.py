@@ -1,0 +1,8 @@
+"""The service station's desktop (工单): the program itself; run.py sets up what it needs and starts it."""
+
+import sys
+
+from app.bootstrap import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
