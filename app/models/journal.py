@@ -73,6 +73,6 @@ class PrintedPaper(Base):
     nth: Mapped[int]
     copies: Mapped[str] = mapped_column(default="")
     printed_at: Mapped[datetime]
-    printed_by: Mapped[int] = mapped_column(Key, ForeignKey("account.id"))
+    printed_by: Mapped[int | None] = mapped_column(Key, ForeignKey("account.id"))
     pc: Mapped[str] = mapped_column(String(36))
     sha256: Mapped[str] = mapped_column(String(64))

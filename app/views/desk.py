@@ -6,6 +6,7 @@ do the work, and the answer comes back on the GUI thread. Whatever cannot be don
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -53,6 +54,7 @@ class Desk(QObject):
         self.current_order: int | None = None
         self.current_visit: int | None = None
         self.window_teller: Teller | None = None
+        self.paper_folder: Path | None = None
         self._station: Station | None = None
         self._nobody: Actor | None = None
         self._waiting: list[Call] = []
@@ -100,7 +102,7 @@ class Desk(QObject):
         """Change something: run ``service(work, *args, **kwargs)`` in one transaction, then ``done(answer)``.
 
         A click that does exactly what one still under way does is the same click and is dropped, unless it is
-        ``repeatable`` (a scan that counts). ``failed`` hears of an error after it was told.
+        ``repeatable`` (a scan that counts). ``failed`` hears of an error after it was told in the strip.
         """
         call = Call(Kind.PERFORM, service, args, kwargs, by, done, failed, new_uuid(), reason, confirmed)
         if repeatable or not any(call.same_click(other) for other in [*self._in_flight, *self._waiting]):
@@ -115,10 +117,7 @@ class Desk(QObject):
         failed: Failed | None = None,
         **kwargs: object,
     ) -> Asking:
-        """Read: run ``query(look, *args, **kwargs)``, then ``done(rows)``; the answer is dropped if ``by`` is gone.
-
-        ``failed`` takes an error instead of the dock's strip.
-        """
+        """Read: run ``query(look, *args, **kwargs)``, then ``done(rows)``; the answer is dropped if ``by`` is gone."""
         return self._begin(Kind.ASK, query, args, kwargs, by, done, failed)
 
     def consult(
@@ -237,9 +236,6 @@ class Desk(QObject):
             self.changed.emit(outcome.changes, call.by if shiboken6.isValid(call.by) else None)
 
     def _tell(self, call: Call, error: BaseException) -> None:
-        if call.failed is not None and call.kind is not Kind.PERFORM and call.wanted():
-            call.failed(error)
-            return
         teller = (teller_of(call.by) if shiboken6.isValid(call.by) else None) or self.window_teller
         known = isinstance(error, Refusal | NeedsConfirmation | StaleRecord | Trouble)
         if not known or teller is None:

@@ -1,0 +1,30 @@
+"""Papers (单据): what stands on each form, read from the station's records, and the printing of it."""
+
+from app.services.papers.forms import FORMS, key_of
+from app.services.papers.issue import (
+    Issue,
+    PrintedRow,
+    begin_print,
+    digest,
+    draw,
+    finish_print,
+    issue_paper,
+    paper_to_print,
+    papers_of,
+    print_by_number,
+)
+
+__all__ = [
+    "FORMS",
+    "Issue",
+    "PrintedRow",
+    "begin_print",
+    "digest",
+    "draw",
+    "finish_print",
+    "issue_paper",
+    "key_of",
+    "paper_to_print",
+    "papers_of",
+    "print_by_number",
+]
