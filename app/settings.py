@@ -1,4 +1,4 @@
-"""Where things are and how this PC likes them (设置): resources, data folder, this PC's own settings.
+"""Where the data are and how this PC likes things (设置): data folder, this PC's own settings.
 
 Settings have three homes: the station's stand in the database, this PC's in ``pc.ini`` of its data folder, the layout of
 an account on this PC in ``layouts.ini`` beside it.
@@ -6,7 +6,6 @@ an account on this PC in ``layouts.ini`` beside it.
 
 import configparser
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,12 +21,6 @@ SCALES: Final = (100, 110, 125, 150, 175, 200)
 MIN_IDLE_MINUTES: Final = 1
 MAX_IDLE_MINUTES: Final = 480
 _SECTION: Final = "pc"
-
-
-def resource(*parts: str) -> Path:
-    """Return a file of ``resources``, also where the program was packed into one folder."""
-    packed = getattr(sys, "_MEIPASS", "")
-    return Path(packed or Path(__file__).resolve().parent.parent, "resources", *parts)
 
 
 def default_data_folder() -> Path:
@@ -69,7 +62,9 @@ class PcSettings:
             os.replace(draft, path)  # noqa: PTH105 - it must be one step also where the file is there already
         except OSError as error:
             raise Trouble(
-                QT_TRANSLATE_NOOP("rules", "本机设置不能保存到 {path}:{cause}"), path=path, cause=error.strerror or error,
+                QT_TRANSLATE_NOOP("rules", "本机设置不能保存到 {path}:{cause}"),
+                path=path,
+                cause=error.strerror or error,
                 advice=QT_TRANSLATE_NOOP("rules", "请检查磁盘与文件权限,或用 --data 指定别的文件夹。"),
             ) from error
 

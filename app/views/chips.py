@@ -61,3 +61,8 @@ def chip_kind(key: str) -> ChipKind:
     """Return the colour of a board chip."""
     known = BOARD_CHIPS.get(key)
     return known[1] if known else ChipKind.NEUTRAL
+
+
+def tone_kind(tone: str) -> ChipKind:
+    """Return the colour of a tone that a row of a service names: grey, amber, blue, green, red."""
+    return ChipKind.NEUTRAL if tone == "grey" else ChipKind(tone)

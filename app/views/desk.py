@@ -20,7 +20,8 @@ from app.views.calls import Asking, Call, Done, Failed, Kind, Outcome, Run, Tell
 from app.views.places import Places
 
 if TYPE_CHECKING:
-    from app.services.station import Actor, Station
+    from app.services.station import Station
+    from app.store.actor import Actor
 
 R = TypeVar("R")
 _LOG = logging.getLogger(__name__)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
@@ -43,9 +42,6 @@ class NoticeStrip(QFrame):
         self._buttons = buttons
         self.reason.textChanged.connect(self._reason_typed)
         self.reason.returnPressed.connect(self._main)
-        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.clear)
         self.hide()
 
     def text(self) -> str:
@@ -125,3 +121,33 @@ class NoticeStrip(QFrame):
         again, reason = self._again, self.reason.text().strip()
         self.clear()
         again(reason)
+
+
+class Telling:
+    """What a dock or page adds to tell refusals, doubts, conflicts and troubles in its own ``strip``."""
+
+    strip: NoticeStrip
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Say which rule refused, with a button that leads to the field."""
+        self.strip.show_refusal(refusal)
+
+    def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
+        """List the doubts; ``again(reason)`` goes on."""
+        self.strip.show_doubts(needed, again)
+
+    def show_stale(self, stale: StaleRecord) -> None:
+        """Say that somebody else changed the record."""
+        self.strip.show_stale(stale)
+
+    def show_trouble(self, trouble: Trouble, again: Callable[[], None]) -> None:
+        """Say what the machine cannot do now."""
+        self.strip.show_trouble(trouble, again)
+
+    def show_notice(self, text: str, *, good: bool = True) -> None:
+        """Say, already translated, what has just been done or what should be known."""
+        self.strip.show_notice(text, good=good)
+
+    def clear_notices(self) -> None:
+        """Take away what was told before."""
+        self.strip.clear()

@@ -6,6 +6,9 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QTabWidget, QWidget
 
+VEHICLES = "vehicles.list"
+"""The list of vehicles in the shop, where Esc leads back to."""
+
 
 class Places:
     """Which widget carries which name, e.g. ``reception.mileage``; several docks may carry the same name."""

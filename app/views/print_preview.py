@@ -51,8 +51,8 @@ class PrintPreview(QWidget):
         box.addLayout(row)
         box.addWidget(self.told)
         box.addWidget(scroll, 1)
-        QShortcut(QKeySequence.StandardKey.Print, self, activated=self.print_out)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, activated=self.close)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print_out)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.resize(theme.pixels(PAGE_WIDTH + 4 * MARGIN), theme.pixels(900))
         QTimer.singleShot(0, self, self._show_pages)
 

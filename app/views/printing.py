@@ -25,7 +25,7 @@ class Printed:
 
 
 def print_paper(desk: Desk, form: str, key: int, by: QWidget) -> None:
-    """Print the paper ``form`` of the record ``key`` and show it; what is in the way is told in the dock around ``by``."""
+    """Print the paper ``form`` of the record ``key`` and show it; the dock around ``by`` tells what is in the way."""
 
     def begun(printed_id: int) -> None:
         desk.ask(papers.paper_to_print, printed_id, key, by=by, done=filled)

@@ -1,6 +1,6 @@
 """The dock on which every desk is built (停靠窗): refreshes when watched records change, tells what was refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar, TypeVar
 
@@ -9,15 +9,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
 
 from app.changes import Change
-from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
+from app.errors import Refusal
 from app.views.desk import Desk
-from app.views.notices import NoticeStrip
+from app.views.notices import NoticeStrip, Telling
+from app.views.places import VEHICLES
 from app.views.walking import walks_on
 
 W = TypeVar("W", bound=QWidget)
 
 
-class StationDock(QDockWidget):
+class StationDock(Telling, QDockWidget):
     """A dock of one desk: ``WATCHES`` says which changes make it read again, ``refresh`` reads."""
 
     NAME: ClassVar[str] = ""
@@ -105,34 +106,16 @@ class StationDock(QDockWidget):
         except Refusal as refusal:
             self.show_refusal(refusal)
 
-    def show_refusal(self, refusal: Refusal) -> None:
-        """Say which rule refused, with a button that leads to the field."""
-        self.strip.show_refusal(refusal)
-
-    def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
-        """List the doubts; ``again(reason)`` goes on."""
-        self.strip.show_doubts(needed, again)
-
-    def show_stale(self, stale: StaleRecord) -> None:
-        """Say that somebody else changed the record."""
-        self.strip.show_stale(stale)
-
-    def show_trouble(self, trouble: Trouble, again: Callable[[], None]) -> None:
-        """Say what the machine cannot do now."""
-        self.strip.show_trouble(trouble, again)
-
-    def show_notice(self, text: str, *, good: bool = True) -> None:
-        """Say, already translated, what has just been done or what should be known."""
-        self.strip.show_notice(text, good=good)
-
-    def clear_notices(self) -> None:
-        """Take away what was told before."""
-        self.strip.clear()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter walk on to the next field."""
-        if not walks_on(self, event):
-            super().keyPressEvent(event)
+        """Let Enter walk on to the next field, and Esc take the notice away or lead back to the vehicles."""
+        if walks_on(self, event):
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            if self.strip.isHidden():
+                self.desk.lead_to(VEHICLES)
+            self.clear_notices()
+            return
+        super().keyPressEvent(event)
 
     def _heard(self, changes: Change, origin: QWidget | None) -> None:
         del origin

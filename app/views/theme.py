@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.settings import resource
+from app.resources import ROOT
 
 BASE_PIXELS: Final = 13
 """Size of type at 100 %."""
@@ -100,10 +100,10 @@ def factor(scale: int, *, shop_floor: bool = False) -> float:
 
 def style_sheet(grow: float = 1.0) -> str:
     """Return the style sheet with its colours filled in and every length over 1 px grown."""
-    text = resource("styles", "gongdan.qss").read_text(encoding="utf-8")
+    text = (ROOT / "styles" / "gongdan.qss").read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"@([a-z-]+)", lambda match: COLOURS[match[1]], text)
-    text = text.replace("$icons", resource("icons").as_posix())
+    text = text.replace("$icons", (ROOT / "icons").as_posix())
     return re.sub(r"\b(\d+)px", lambda match: f"{_grown(int(match[1]), grow)}px", text)
 
 
@@ -129,7 +129,7 @@ def load_fonts() -> str:
         return "PingFang SC"
     family = ""
     for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf"):
-        key = QFontDatabase.addApplicationFont(str(resource("fonts", name)))
+        key = QFontDatabase.addApplicationFont(str(ROOT / "fonts" / name))
         families = QFontDatabase.applicationFontFamilies(key) if key >= 0 else []
         family = family or (families[0] if families else "")
     return family

@@ -1,0 +1,269 @@
+"""Composition root (启动): settings → window → engine → station → desk; the only module that knows all of them.
+
+The window is painted before the database is opened: its first board is one plain read, and SQLAlchemy, the services and
+the docks are loaded afterwards.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QThread, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.clock import utc_now
+from app.settings import load_pc_settings
+from app.views import theme, wording
+from app.views.desk import Desk
+from app.views.main_window import MainWindow, use_language
+from app.views.vehicles_dock import first_rows
+
+if TYPE_CHECKING:
+    from app.services.station import Station
+    from app.store.actor import Actor
+
+_LOG = logging.getLogger(__name__)
+_CARE_MS = 60_000
+_CHECKPOINT_QUIET = 30
+_SESSION_EVERY = timedelta(minutes=4)
+
+
+def main(argv: Sequence[str]) -> int:
+    """Do what was typed after ``main.py`` and return the exit code."""
+    from app import cli
+
+    given = cli.parser().parse_args(argv)
+    if given.command in cli.WINDOW_COMMANDS:
+        from app import walkthrough
+
+        return walkthrough.run(given)
+    if given.command is not None:
+        return cli.run(given)
+    data, database = cli.places(given)
+    return run_window(data, database, demo=given.demo, language=given.lang or "")
+
+
+def run_window(data: Path, database: str, *, demo: bool = False, language: str = "") -> int:
+    """Open the window on a station and return the exit code when it is closed."""
+    application = the_application()
+    program = Program(application, data, database, demo=demo, language=language)
+    program.show()
+    return application.exec()
+
+
+def the_application() -> QApplication:
+    """Return Qt's application, made where there is none yet."""
+    there = QApplication.instance()
+    return there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An opened station: whether it is founded, and who was still signed in at this PC."""
+
+    station: "Station"
+    nobody: "Actor"
+    founded: bool
+    actor: "Actor | None"
+    zone: str
+
+
+def open_station(database: str, pc: str, token: str, idle: timedelta) -> Opened:
+    """Open the database and load the services, away from the window; ``Trouble`` where that cannot be."""
+    from app.services import accounts, board, order_view, reception, search
+    from app.services.station import Station
+    from app.store import schema
+    from app.store.actor import NOBODY
+
+    del board, order_view, reception, search  # loaded here so that no dock waits for them
+    station = Station(schema.open_database(database), pc=pc)
+    founded = station.ask(NOBODY, accounts.is_founded)
+    actor = station.ask(NOBODY, accounts.resume_session, pc, token, idle) if founded and token else None
+    return Opened(station, NOBODY, founded, actor, station.zone)
+
+
+class Program(QObject):
+    """One run of the program: holds desk, window and station together and lets go of them in order."""
+
+    def __init__(
+        self, application: QApplication, data: Path, database: str, *, demo: bool = False, language: str = ""
+    ) -> None:
+        """Build the window from settings alone; nothing slow is loaded."""
+        super().__init__(application)
+        self.data = data
+        self.database = database
+        self.demo = demo
+        self.station: Station | None = None
+        self.pc = load_pc_settings(data)
+        self.pc.language = language or self.pc.language
+        self._session_kept_at = utc_now()
+        use_language(application, self.pc.language)
+        theme.apply(application, self.pc.scale, shop_floor=self.pc.shop_floor)
+        self.desk = Desk(self)
+        self.window = MainWindow(self.desk, self.pc)
+        self.window.painted.connect(self._load, Qt.ConnectionType.QueuedConnection)
+        self.window.signed_in.connect(self._remember)
+        self.window.signed_out.connect(self._forget)
+        self._care = QTimer(self)
+        self._care.setInterval(_CARE_MS)
+        self._care.timeout.connect(self._take_care)
+        application.aboutToQuit.connect(self.close)
+        self._before_hook = sys.excepthook
+        sys.excepthook = self._uncaught
+
+    def show(self) -> None:
+        """Show the first page: the board for whoever was here a moment ago, else signing in or the first run."""
+        if self._token():
+            self.window.show_work()
+            self.window.workspace.vehicles.show_rows(first_rows(self._first_board()))
+        elif self._database_file() is not None and not self._has_data():
+            self.window.show_first_run()
+        else:
+            self.window.show_sign_in()
+        if self.pc.shop_floor:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+
+    def close(self) -> None:
+        """Wait for what is being saved, then close the database."""
+        self._care.stop()
+        self.desk.close()
+        if self.station is not None:
+            self.station.engines.dispose()
+            self.station = None
+        sys.excepthook = self._before_hook
+
+    def _database_file(self) -> Path | None:
+        scheme, _, rest = self.database.partition(":///")
+        return Path(rest) if scheme.startswith("sqlite") else None
+
+    def _has_data(self) -> bool:
+        path = self._database_file()
+        return path is not None and path.exists() and path.stat().st_size > 0
+
+    def _first_board(self) -> list[tuple[Any, ...]]:
+        from app.store import board
+
+        path = self._database_file()
+        return board.first_rows(path) if path is not None and self._has_data() else []
+
+    def _session_file(self) -> Path:
+        return self.data / "session"
+
+    def _token(self) -> str:
+        """Return the token of whoever was signed in here within the idle time, or nothing."""
+        path = self._session_file()
+        try:
+            quiet = utc_now().timestamp() - path.stat().st_mtime
+            return path.read_text(encoding="ascii") if quiet < self.pc.idle_minutes * 60 else ""
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            _LOG.warning("the session of this PC cannot be read: %s", error)
+            return ""
+
+    def _load(self) -> None:
+        """Open the station away from the window."""
+        log_to(self.data / "logs")
+        self.desk.make(
+            open_station, self.database, self.pc.pc, self._token(), timedelta(minutes=self.pc.idle_minutes),
+            by=self.window.pages.currentWidget() or self.window, done=self._opened,
+        )
+
+    def _opened(self, opened: Opened) -> None:
+        self.station = opened.station
+        guard_gui_thread(opened.station)
+        wording.use_zone(opened.zone)
+        self.window.status.show_database(local_file=self._database_file() is not None)
+        self.desk.open(opened.station, opened.nobody)
+        self._care.start()
+        if opened.actor is not None:
+            self.window.come_in(opened.actor)
+        elif not opened.founded:
+            self.window.show_first_run()
+        elif self.window.pages.currentWidget() is self.window.workspace:
+            self.window.show_sign_in()
+
+    def _remember(self, actor: "Actor") -> None:
+        """Keep who is signed in at this PC, for a restart within the idle time."""
+        from app.services import accounts
+
+        self._session_kept_at = utc_now()
+        self.pc.save()
+        self.desk.consult(accounts.remember_session, actor, by=self.window, done=self._keep_token)
+
+    def _keep_token(self, token: str) -> None:
+        path = self._session_file()
+        path.touch(mode=0o600)
+        path.write_text(token, encoding="ascii")
+
+    def _forget(self) -> None:
+        self._session_file().unlink(missing_ok=True)
+
+    def _take_care(self) -> None:
+        """Now and then, while nothing else is done: move the write-ahead log into the file, renew the session."""
+        if self.desk.busy() or self.station is None:
+            return
+        quiet = self.window.idle.quiet_seconds()
+        actor = self.desk.actor
+        if actor is not None and utc_now() - self._session_kept_at > _SESSION_EVERY > timedelta(seconds=quiet):
+            self._remember(actor)
+        elif quiet > _CHECKPOINT_QUIET:
+            self.desk.consult(_checkpoint, by=self.window, done=lambda _none: None)
+
+    def _uncaught(self, kind: type[BaseException], error: BaseException, stack: TracebackType | None) -> None:
+        """Log what nothing caught and show it; the window goes on."""
+        if issubclass(kind, KeyboardInterrupt):
+            self._before_hook(kind, error, stack)
+            return
+        _LOG.error("uncaught", exc_info=(kind, error, stack))
+        self.desk.bug.emit(kind.__name__, error)
+
+
+def _checkpoint(station: "Station") -> None:
+    from app.store.engine import checkpoint
+
+    checkpoint(station.engines)
+
+
+def guard_gui_thread(station: "Station") -> None:
+    """Log, with its stack, every statement that the window's own thread sends: the window would stand still."""
+    from sqlalchemy import event
+
+    event.listen(station.engines.reader, "before_cursor_execute", complaint_of_gui_thread())
+
+
+def complaint_of_gui_thread() -> Callable[..., None]:
+    """Return a listener that complains when it is called on the thread of the window."""
+
+    def complain(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        application = QApplication.instance()
+        if application is not None and QThread.currentThread() == application.thread():
+            _LOG.error("a statement on the window's thread: %s", statement, stack_info=True)
+
+    return complain
+
+
+def log_to(folder: Path) -> None:
+    """Write the log into ``folder``; where that cannot be, to the terminal alone."""
+    root = logging.getLogger()
+    if any(isinstance(there, logging.FileHandler) for there in root.handlers):
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "gongdan.log"
+        if path.exists() and path.stat().st_size > 5_000_000:
+            os.replace(path, folder / "gongdan.old.log")  # noqa: PTH105 - one step, also over an older one
+        keeper: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+    except OSError as error:
+        keeper = logging.StreamHandler()
+        _LOG.warning("no log file in %s: %s", folder, error)
+    keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(keeper)

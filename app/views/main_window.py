@@ -1,0 +1,258 @@
+"""The window (主窗口): the first run, signing in, the lock and the working page, one at a time."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, Qt, QTranslator, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
+
+from app.resources import ROOT
+from app.settings import PcSettings
+from app.views import theme
+from app.views.crash import CrashWindow
+from app.views.desk import Desk
+from app.views.idle import IdleWatch
+from app.views.layouts import Layouts
+from app.views.sign_in import FirstRunPage, LockPage, Page, SignInPage
+from app.views.status import StatusLine
+from app.views.wording import word
+from app.views.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.services.station import Actor
+
+
+class MainWindow(QMainWindow):
+    """Holds the pages and changes between them; the working page is built anew when language or scale change."""
+
+    signed_in = Signal(object)
+    """The ``Actor`` who came in through a page, for the keeper of the session."""
+    signed_out = Signal()
+    painted = Signal()
+    """The window was painted for the first time."""
+
+    def __init__(self, desk: Desk, pc: PcSettings) -> None:
+        """Build the window with its working page; who is signed in is told later."""
+        super().__init__()
+        self.setWindowTitle(self.tr("工单 Gongdan"))
+        self.desk = desk
+        self.pc = pc
+        self.layouts = Layouts(pc.folder)
+        self.idle = IdleWatch(pc.idle_minutes, self)
+        self.idle.idle.connect(self.lock)
+        self.crash = CrashWindow(pc.folder / "reports", self)
+        self._hidden: list[QDockWidget] = []
+        self._arranged_for: int | None = None
+        self._painted = False
+        self.pages = QStackedWidget(self)
+        self.setCentralWidget(self.pages)
+        self.status = StatusLine(self)
+        self.setStatusBar(self.status)
+        self.workspace = self._new_workspace()
+        self._sign_in: SignInPage | None = None
+        self._lock: LockPage | None = None
+        self._first_run: FirstRunPage | None = None
+        desk.window_teller = self.workspace.order_panel
+        desk.bug.connect(self.crash.show_bug)
+        desk.signed_in.connect(self._person_changed)
+        full = QShortcut(QKeySequence("F11"), self)
+        full.activated.connect(lambda: self.set_shop_floor(not self.pc.shop_floor))
+        self.resize(theme.pixels(1440), theme.pixels(860))
+
+    def _new_workspace(self) -> Workspace:
+        workspace = Workspace(self.desk, self.pc, self)
+        bar = workspace.top_bar
+        bar.switch_pressed.connect(self.switch_user)
+        bar.lock_pressed.connect(self.lock)
+        workspace.lock_wanted.connect(self.lock)
+        bar.sign_out_pressed.connect(self.sign_out)
+        bar.reset_layout_pressed.connect(self.reset_layout)
+        bar.language_chosen.connect(self.set_language)
+        bar.scale_chosen.connect(self.set_scale)
+        bar.shop_floor_chosen.connect(self.set_shop_floor)
+        self.pages.addWidget(workspace)
+        return workspace
+
+    def show_work(self) -> None:
+        """Show the working page."""
+        self._show_page(self.workspace)
+        self.workspace.listen_to_keys(True)
+        for dock in self._hidden:
+            dock.show()
+        self._hidden = []
+
+    def show_sign_in(self) -> None:
+        """Ask who is at the desk."""
+        if self._sign_in is None:
+            self._sign_in = SignInPage(self.desk, self)
+            self._sign_in.came_in.connect(self.come_in)
+        self._cover(self._sign_in)
+        self._sign_in.begin()
+
+    def show_first_run(self) -> None:
+        """Ask for station, first account and password."""
+        if self._first_run is None:
+            self._first_run = FirstRunPage(self.desk, self)
+            self._first_run.founded.connect(self.come_in)
+        self._cover(self._first_run)
+        self._first_run.station.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def lock(self) -> None:
+        """Cover the window until the password is typed."""
+        if self.desk.actor is None or self.is_locked():
+            return
+        if self._lock is None:
+            self._lock = LockPage(self.desk, self)
+            self._lock.unlocked.connect(self._unlock)
+            self._lock.switch_wanted.connect(self.switch_user)
+        self._cover(self._lock)
+        self._lock.begin()
+
+    def is_locked(self) -> bool:
+        """Tell whether the lock page covers the window."""
+        return self._lock is not None and self.pages.currentWidget() is self._lock
+
+    def switch_user(self) -> None:
+        """Let somebody else sign in; what is typed stays where it is until they do."""
+        self.save_layout()
+        self.show_sign_in()
+
+    def sign_out(self) -> None:
+        """Sign out and ask who is next."""
+        self.save_layout()
+        self.desk.take_in_hand(None)
+        self.desk.sign_in(None)
+        self.signed_out.emit()
+        self.show_sign_in()
+
+    def come_in(self, actor: "Actor") -> None:
+        """Open the working page for somebody whom the station knows."""
+        self.desk.sign_in(actor)
+        self.show_work()
+        self.idle.start()
+        self.signed_in.emit(actor)
+
+    def _unlock(self) -> None:
+        self.show_work()
+        self.idle.touch()
+
+    def _cover(self, page: Page) -> None:
+        self._hidden += self.workspace.hide_floating()
+        self.workspace.listen_to_keys(False)
+        self._show_page(page)
+
+    def _show_page(self, page: QWidget) -> None:
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+
+    def _person_changed(self, actor: "Actor | None") -> None:
+        if actor is None:
+            self._arranged_for = None
+            return
+        self.workspace.top_bar.show_person(self._post(actor), actor.name)
+        if self._arranged_for != actor.account_id:
+            self._arrange(actor)
+
+    def _post(self, actor: "Actor") -> str:
+        from app.models.access import ROLE_LABELS
+
+        return word(ROLE_LABELS[min(actor.roles, key=list(ROLE_LABELS).index)]) if actor.roles else ""
+
+    def _arrange(self, actor: "Actor") -> None:
+        kept = self.layouts.load(actor.account_id)
+        if kept is None or not self.workspace.restore(kept[0], kept[2]):
+            self.workspace.arrange(frozenset(role.value for role in actor.roles))
+        elif not self.isFullScreen():
+            self.restoreGeometry(kept[1])
+        self._arranged_for = actor.account_id
+
+    def save_layout(self) -> None:
+        """Keep where the docks of whoever is signed in stand."""
+        if self.desk.actor is not None and self._arranged_for == self.desk.actor.account_id:
+            self.layouts.save(
+                self.desk.actor.account_id, self.workspace.layout_state(), self.saveGeometry(), self.workspace.open_desks()
+            )
+
+    def reset_layout(self) -> None:
+        """Stand the docks as they were the first time."""
+        if self.desk.actor is not None:
+            self.layouts.forget(self.desk.actor.account_id)
+            self.workspace.arrange(frozenset(role.value for role in self.desk.actor.roles))
+
+    def set_scale(self, scale: int) -> None:
+        """Show everything in another size of type (percent)."""
+        self.pc.scale = scale
+        self._renew()
+
+    def set_shop_floor(self, on: bool) -> None:  # noqa: FBT001 - the state itself
+        """Show everything large and on the whole screen, for the workshop's PC; or not any more."""
+        self.pc.shop_floor = on
+        self._renew()
+        if on:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def set_language(self, language: str) -> None:
+        """Speak another language from now on."""
+        self.pc.language = language
+        self._renew()
+
+    def _renew(self) -> None:
+        """Dress the program anew and build the working page again; refused while something typed is not saved."""
+        application = QApplication.instance()
+        if not isinstance(application, QApplication):
+            return
+        if self.workspace.editing():
+            self.workspace.order_panel.show_notice(self.tr("还有没保存的内容,请先保存,再更改显示。"), good=False)
+            return
+        self.save_layout()
+        self.pc.save()
+        use_language(application, self.pc.language)
+        theme.apply(application, self.pc.scale, shop_floor=self.pc.shop_floor)
+        old, order, visit = self.workspace, self.desk.current_order, self.desk.current_visit
+        rows = old.vehicles.table.rows()
+        self.workspace = self._new_workspace()
+        self.desk.window_teller = self.workspace.order_panel
+        self.pages.removeWidget(old)
+        old.deleteLater()
+        for page in (self._sign_in, self._lock, self._first_run):
+            if page is not None:
+                page.deleteLater()
+        self._sign_in = self._lock = self._first_run = None
+        self._arranged_for = None
+        self.show_work()
+        self.workspace.vehicles.show_rows(rows)
+        self._person_changed(self.desk.actor)
+        self.desk.take_in_hand(order, visit)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window is on the screen: what is slow may be loaded then."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the layout, wait for what is being saved, then go."""
+        self.save_layout()
+        self.crash.close()
+        for dock in self.workspace.docks.values():
+            if dock.isFloating():
+                dock.hide()
+        super().closeEvent(event)
+
+
+def use_language(application: QApplication, language: str) -> None:
+    """Let the program speak ``language``: Chinese is the language of the sources, others come from ``resources/i18n``."""
+    QLocale.setDefault(QLocale(language))
+    old = application.property("translator")
+    if isinstance(old, QTranslator):
+        application.removeTranslator(old)
+    translator = QTranslator(application)
+    if language != "zh_CN" and translator.load(str(ROOT / "i18n" / f"gongdan_{language}.qm")):
+        application.installTranslator(translator)
+        application.setProperty("translator", translator)
+    else:
+        application.setProperty("translator", None)

@@ -1,0 +1,157 @@
+"""The head of the car in hand (车辆抬头): plate badge, model, and one line of what the desk needs to know."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.values import format_plate
+from app.views import theme
+from app.views.chips import REWORK, chip_kind, chip_word
+from app.views.order_panel.road import Road
+from app.views.row_delegate import draw_chip
+from app.views.wording import promise
+
+if TYPE_CHECKING:
+    from app.services.order_rows import OrderInHand
+
+
+class PlateBadge(QWidget):
+    """A plate in its own colours, readable from afar."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build an empty badge."""
+        super().__init__(parent)
+        self._text = ""
+        self._colours = theme.PLATES[""]
+        font = QFont(self.font())
+        font.setPixelSize(theme.pixels(20))
+        font.setBold(True)
+        self.setFont(font)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_plate(self, plate: str, colour: str) -> None:
+        """Show a stored plate, and that there is none yet where it is empty."""
+        self._text = format_plate(plate) or self.tr("未上牌")
+        self._colours = theme.PLATES.get(colour, theme.PLATES[""])
+        self.setAccessibleName(self._text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the room the plate needs."""
+        metrics = QFontMetrics(self.font())
+        return QSize(metrics.horizontalAdvance(self._text or "京A·00000") + theme.pixels(30), theme.pixels(38))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint ground, rim and plate."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, ink = QColor(self._colours.ground), QColor(self._colours.ink)
+        painter.setPen(theme.colour("frame") if ground.lightness() > 200 else ground)
+        painter.setBrush(ground)
+        radius = theme.pixels(6)
+        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
+        painter.setPen(ink)
+        painter.setFont(self.font())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
+        painter.end()
+
+
+class StateChip(QWidget):
+    """The state of an order as a chip, beside its plate."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build an empty chip."""
+        super().__init__(parent)
+        self._key = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, key: str) -> None:
+        """Show the chip of that key."""
+        self._key = key
+        self.setAccessibleName(chip_word(key))
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """Return the words of the chip."""
+        return chip_word(self._key)
+
+    def sizeHint(self) -> QSize:
+        """Return the room the chip needs."""
+        return QSize(QFontMetrics(self.font()).horizontalAdvance(self.text()) + theme.pixels(20), theme.pixels(24))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the chip."""
+        if not self._key:
+            return
+        colours = theme.CHIPS[chip_kind(self._key)]
+        painter = QPainter(self)
+        draw_chip(painter, self.rect().toRectF(), self.text(), (QColor(colours.ground), QColor(colours.ink)))
+        painter.end()
+
+
+def chip_of(order: "OrderInHand") -> str:
+    """Return the key of an order's chip: rework before what it waits for before its stage."""
+    if order.rework_open:
+        return REWORK
+    return order.waits[0].kind if order.waits else order.stage
+
+
+class Head(QWidget):
+    """Plate, model, state, facts, papers, and the road below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build an empty head."""
+        super().__init__(parent)
+        self.plate = PlateBadge(self)
+        self.model = QLabel(self)
+        self.model.setObjectName("headline")
+        self.state = StateChip(self)
+        self.facts = QLabel(self)
+        self.facts.setObjectName("muted")
+        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.papers = QMenu(self)
+        self.print_button = QPushButton(self.tr("打印 ▾"), self)
+        self.print_button.setMenu(self.papers)
+        self.road = Road(self)
+        names = QHBoxLayout()
+        names.setSpacing(theme.pixels(10))
+        names.addWidget(self.model)
+        names.addWidget(self.state)
+        names.addStretch(1)
+        words = QVBoxLayout()
+        words.setSpacing(theme.pixels(2))
+        words.addLayout(names)
+        words.addWidget(self.facts)
+        top = QHBoxLayout()
+        top.setSpacing(theme.pixels(12))
+        top.addWidget(self.plate)
+        top.addLayout(words, 1)
+        top.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignTop)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.pixels(10))
+        box.addLayout(top)
+        box.addWidget(self.road)
+
+    def show_order(self, order: "OrderInHand") -> None:
+        """Show the car of an order."""
+        self.plate.show_plate(order.plate, order.plate_colour)
+        self.model.setText(order.model)
+        self.state.show_state(chip_of(order))
+        self.facts.setText("  ·  ".join(fact for fact in self._facts(order) if fact))
+        self.road.show_stage(order.stage)
+
+    def _facts(self, order: "OrderInHand") -> tuple[str, ...]:
+        return (
+            order.number or self.tr("未编号"),
+            order.vin,
+            f"{order.mileage_in:,} km" if order.mileage_in is not None else "",
+            self.tr("客户 {name} {phone}").format(name=order.customer, phone=order.phone).rstrip(),
+            self.tr("在店等候") if order.waiting else "",
+            self.tr("预计交车 {promise}").format(promise=self.tr("未定") if order.promise_open else promise(order.promised_at)),
+        )

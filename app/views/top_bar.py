@@ -1,0 +1,104 @@
+"""The bar on top (顶栏): search, receiving a car, the desks, who is signed in."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from app.settings import LANGUAGES, SCALES, PcSettings
+from app.views import theme
+from app.views.desk import Desk
+from app.views.desks import DESKS
+from app.views.search_box import SearchBox
+
+
+class TopBar(QFrame):
+    """Built once per window; it only tells what was pressed."""
+
+    desk_pressed = Signal(str)
+    receive_pressed = Signal()
+    switch_pressed = Signal()
+    lock_pressed = Signal()
+    sign_out_pressed = Signal()
+    reset_layout_pressed = Signal()
+    language_chosen = Signal(str)
+    scale_chosen = Signal(int)
+    shop_floor_chosen = Signal(bool)
+
+    def __init__(self, desk: Desk, pc: PcSettings, parent: QWidget | None = None) -> None:
+        """Build the bar for this PC's settings."""
+        super().__init__(parent)
+        self.setObjectName("topBar")
+        brand = QLabel(self.tr("工单 Gongdan"), self)
+        brand.setObjectName("brand")
+        self.search = SearchBox(desk, self)
+        self.search.setMinimumWidth(theme.pixels(240))
+        self.search.setMaximumWidth(theme.pixels(520))
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.receive = QPushButton(self.tr("+ 接车  Ctrl+N"), self)
+        self.receive.setProperty("main", True)
+        self.receive.clicked.connect(self.receive_pressed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.pixels(14), 0, theme.pixels(8), 0)
+        row.setSpacing(theme.pixels(8))
+        row.addWidget(brand)
+        row.addSpacing(theme.pixels(8))
+        row.addWidget(self.search, 4)
+        row.addWidget(self.receive)
+        row.addStretch(1)
+        self.desk_buttons: dict[str, QToolButton] = {}
+        for entry in DESKS:
+            self.desk_buttons[entry.name] = self._desk_button(entry.name, f"{entry.shown_title()} {entry.key}")
+            row.addWidget(self.desk_buttons[entry.name])
+        self.account = QToolButton(self)
+        self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.account.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.account.setMenu(self._account_menu(pc))
+        row.addWidget(self.account)
+
+    def _desk_button(self, name: str, text: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName("desk")
+        button.setText(text)
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.clicked.connect(lambda _checked: self.desk_pressed.emit(name))
+        return button
+
+    def _account_menu(self, pc: PcSettings) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("切换用户")).triggered.connect(self.switch_pressed)
+        menu.addAction(self.tr("锁定  Ctrl+L")).triggered.connect(self.lock_pressed)
+        menu.addSeparator()
+        languages = menu.addMenu(self.tr("语言"))
+        group = QActionGroup(menu)
+        for language, name in zip(LANGUAGES, ("中文", "English"), strict=True):
+            action = languages.addAction(name)
+            action.setCheckable(True)
+            action.setChecked(language == pc.language)
+            action.triggered.connect(lambda _on, chosen=language: self.language_chosen.emit(chosen))
+            group.addAction(action)
+        scales = menu.addMenu(self.tr("字号"))
+        sizes = QActionGroup(menu)
+        for scale in SCALES:
+            action = scales.addAction(f"{scale}%")
+            action.setCheckable(True)
+            action.setChecked(scale == pc.scale)
+            action.triggered.connect(lambda _on, chosen=scale: self.scale_chosen.emit(chosen))
+            sizes.addAction(action)
+        floor = menu.addAction(self.tr("车间大字模式  F11"))
+        floor.setCheckable(True)
+        floor.setChecked(pc.shop_floor)
+        floor.triggered.connect(self.shop_floor_chosen)
+        menu.addAction(self.tr("恢复默认布局")).triggered.connect(self.reset_layout_pressed)
+        menu.addSeparator()
+        menu.addAction(self.tr("退出登录")).triggered.connect(self.sign_out_pressed)
+        return menu
+
+    def show_person(self, post: str, name: str) -> None:
+        """Show who is signed in, and in which post (translated)."""
+        self.account.setText(f"{post} · {name}  ▾" if post else f"{name}  ▾")
+
+    def mark_desk(self, name: str, *, shown: bool) -> None:
+        """Underline the button of a desk that is on the screen."""
+        if button := self.desk_buttons.get(name):
+            button.setChecked(shown)

@@ -1,0 +1,198 @@
+"""The window's working page (工作区): top bar, the car in hand, vehicles and desks as docks, keys to all of them."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
+
+from app.settings import PcSettings
+from app.views import theme
+from app.views.desk import Desk
+from app.views.desks import DESKS, entry_of, own_desks
+from app.views.order_panel import OrderPanel
+from app.views.station_dock import StationDock
+from app.views.top_bar import TopBar
+from app.views.vehicles_dock import VehiclesDock
+
+_LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
+_STATE_VERSION = 1
+
+
+class Workspace(QMainWindow):
+    """Opens each desk's dock when it is first asked for, and sends the cursor where a key or a refusal points."""
+
+    lock_wanted = Signal()
+
+    def __init__(self, desk: Desk, pc: PcSettings, parent: QWidget | None = None) -> None:
+        """Build top bar, vehicles and the car in hand; no desk yet."""
+        super().__init__(parent, Qt.WindowType.Widget)
+        self.setObjectName("workspace")
+        self.desk = desk
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.GroupedDragging
+        )
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        self.docks: dict[str, StationDock] = {}
+        self.top_bar = TopBar(desk, pc, self)
+        self.order_panel = OrderPanel(desk, self)
+        self.setMenuWidget(self.top_bar)
+        self.setCentralWidget(self.order_panel)
+        self.vehicles = VehiclesDock(desk, self.tr("在厂车辆"), self)
+        self.addDockWidget(_LEFT, self.vehicles)
+        self.resizeDocks([self.vehicles], [theme.pixels(370)], Qt.Orientation.Horizontal)
+        self._shortcuts = self._bind_keys()
+        self._connect()
+
+    def _connect(self) -> None:
+        self.top_bar.desk_pressed.connect(self.press_desk)
+        self.top_bar.receive_pressed.connect(self.receive)
+        self.top_bar.search.opened.connect(self._open_hit)
+        self.desk.sent_to.connect(self._go)
+
+    def _bind_keys(self) -> list[QShortcut]:
+        keys = [
+            self._key("F2", self.top_bar.search.begin),
+            self._key("Ctrl+N", self.receive),
+            self._key("Ctrl+P", self._print),
+            self._key("Ctrl+L", self.lock_wanted.emit),
+        ]
+        keys.extend(self._key(entry.key, lambda name=entry.name: self.press_desk(name)) for entry in DESKS)
+        return keys
+
+    def _key(self, key: str, action: Callable[[], object]) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        shortcut.activated.connect(action)
+        return shortcut
+
+    def listen_to_keys(self, on: bool) -> None:  # noqa: FBT001 - the state itself
+        """Let the keys work, or not while somebody signs in."""
+        for shortcut in self._shortcuts:
+            shortcut.setEnabled(on)
+
+    def open_desk(self, name: str) -> StationDock | None:
+        """Bring a desk's dock to the front, importing and building it the first time; ``None`` for an unknown name."""
+        if name == VehiclesDock.NAME:
+            self.vehicles.show()
+            return self.vehicles
+        dock = self._built(name)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
+        return dock
+
+    def _built(self, name: str) -> StationDock | None:
+        entry = entry_of(name)
+        if entry is None or name in self.docks:
+            return self.docks.get(name)
+        dock = entry.build(self.desk)
+        dock.setParent(self)
+        self.docks[name] = dock
+        dock.visibilityChanged.connect(lambda shown: self.top_bar.mark_desk(name, shown=shown))
+        if not self.restoreDockWidget(dock):
+            self._put(dock, entry.area)
+        return dock
+
+    def _put(self, dock: StationDock, area: Qt.DockWidgetArea) -> None:
+        neighbours = [
+            other for other in self.docks.values()
+            if other is not dock and not other.isFloating() and self.dockWidgetArea(other) == area and other.isVisible()
+        ]
+        self.addDockWidget(area, dock)
+        if neighbours:
+            self.tabifyDockWidget(neighbours[-1], dock)
+        elif area == Qt.DockWidgetArea.BottomDockWidgetArea:
+            self.resizeDocks([dock], [theme.pixels(220)], Qt.Orientation.Vertical)
+        else:
+            self.resizeDocks([dock], [theme.pixels(360)], Qt.Orientation.Horizontal)
+
+    def press_desk(self, name: str) -> None:
+        """Open a desk and put the cursor into its first field."""
+        dock = self.open_desk(name)
+        if dock is not None:
+            _focus_first(dock)
+            self.top_bar.mark_desk(name, shown=True)
+
+    def receive(self) -> None:
+        """Begin to receive a car (接车): the reception desk with an empty form."""
+        self.open_desk("reception")
+        self.desk.vehicle_found.emit(None)
+        self.desk.lead_to("reception.plate")
+
+    def open_desks(self) -> list[str]:
+        """Return the desks that are not closed, front or behind a tab."""
+        return [name for name, dock in self.docks.items() if not dock.isHidden() or self.tabifiedDockWidgets(dock)]
+
+    def layout_state(self) -> QByteArray:
+        """Return where the docks stand."""
+        return self.saveState(_STATE_VERSION)
+
+    def arrange(self, roles: frozenset[str]) -> None:
+        """Stand the docks as somebody of these posts finds them the first time."""
+        for dock in self.docks.values():
+            dock.close()
+        self.addDockWidget(_LEFT, self.vehicles)
+        self.vehicles.setFloating(False)
+        self.vehicles.show()
+        for entry in own_desks(roles):
+            dock_of_entry = self._built(entry.name)
+            if dock_of_entry is not None:
+                dock_of_entry.setFloating(False)
+                self._put(dock_of_entry, entry.area)
+                dock_of_entry.show()
+        self.resizeDocks([self.vehicles], [theme.pixels(370)], Qt.Orientation.Horizontal)
+
+    def restore(self, state: QByteArray, desks: list[str]) -> bool:
+        """Stand the docks as they were left; tell whether that could be done."""
+        for name in desks:
+            self._built(name)
+        for name, dock in self.docks.items():
+            dock.setVisible(name in desks)
+        return self.restoreState(state, _STATE_VERSION)
+
+    def hide_floating(self) -> list[QDockWidget]:
+        """Hide docks on other screens while the window is locked, and return them."""
+        floating = [dock for dock in (self.vehicles, *self.docks.values()) if dock.isFloating() and dock.isVisible()]
+        for dock in floating:
+            dock.hide()
+        return list(floating)
+
+    def editing(self) -> bool:
+        """Tell whether something typed in a dock is not saved yet."""
+        return any(dock.editing() for dock in self.docks.values())
+
+    def _go(self, place: str) -> None:
+        self.open_desk(place.partition(".")[0])
+
+    def _open_hit(self, hit: object) -> None:
+        order_id, visit_id = getattr(hit, "order_id", None), getattr(hit, "visit_id", None)
+        if order_id is not None:
+            self.desk.take_in_hand(order_id, visit_id)
+            self.order_panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif getattr(hit, "vehicle_id", None) is not None:
+            self.open_desk("reception")
+            self.desk.vehicle_found.emit(hit)
+
+    def _print(self) -> None:
+        """Print the paper of the dock in which the cursor is, else the first one of the car in hand."""
+        widget = QApplication.focusWidget()
+        while widget is not None:
+            paper = getattr(widget, "print_paper", None)
+            if callable(paper):
+                paper()
+                return
+            widget = widget.parentWidget()
+        self.order_panel.print_paper()
+
+
+def _focus_first(dock: QDockWidget) -> None:
+    """Put the cursor into a dock's first field that can be typed into."""
+    content = dock.widget()
+    fields = content.findChildren(QWidget) if content is not None else []
+    for field in fields:
+        if field.isVisible() and field.isEnabled() and field.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return
