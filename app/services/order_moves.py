@@ -31,21 +31,22 @@ def order_in_work(work: Work, order_id: int, *, seen: int | None = None) -> Work
     return work.get(WorkOrder, order_id, seen=seen)
 
 
-def move(work: Work, order: WorkOrder, action: Action) -> None:
+def move(work: Work, order: WorkOrder, action: Action, *, enters: Stage | None = None) -> None:
     """Move ``order`` by ``action`` and note it; ``WrongState`` when the table does not allow it.
 
-    Actions that the table marks so need a reason. Who may act was checked by the service that calls.
+    Actions that the table marks so need a reason; ``enters`` names another stage than the table's, for an order that
+    goes back to where it came from. Who may act was checked by the service that calls.
     """
     row = transition(action, order.stage)
     if row.needs_reason:
         work.need_reason()
-    left, order.stage = order.stage, row.enters
+    left, order.stage = order.stage, enters or row.enters
     work.session.add(
         StageChange(
             order_id=order.id,
             action=action,
             left=left,
-            entered=row.enters,
+            entered=order.stage,
             at=work.now,
             account_id=work.actor.account_id,
             reason=work.reason,

@@ -123,8 +123,7 @@ def reverse_settlement(work: Work, order_id: int) -> str:
     reason = work.need_reason()
     if work.find(Visit, order.visit_id).left_at is not None:
         raise Refusal(QT_TRANSLATE_NOOP("rules", "车已出厂,不能反结算。"), place="settlement")
-    move(work, order, Action.REVERSE_SETTLEMENT)
-    order.stage = settled_from(work, order)
+    move(work, order, Action.REVERSE_SETTLEMENT, enters=settled_from(work, order))
     statements = work.session.scalars(
         select(Statement)
         .where(Statement.order_id == order.id, Statement.state != PaidState.REVERSED)
