@@ -180,6 +180,8 @@ def only_one() -> Iterator[None]:
     """Let one start at a time work on ``.venv``; others wait. The system frees the lock of one that died."""
     VENV.mkdir(exist_ok=True)
     with (VENV / "set-up.lock").open("a+") as file:
+        # pip holds it too: where only the launcher was killed, the next one waits until its pip is done.
+        os.set_inheritable(file.fileno(), True)
         if not take(file.fileno(), wait=False):
             say("Another start is setting up; waiting for it / 另一个启动正在安装，请稍候")
             take(file.fileno(), wait=True)
@@ -262,6 +264,7 @@ def install_locked() -> None:
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
+        close_fds=False,
         check=False,
     )
     if done.returncode != 0:
