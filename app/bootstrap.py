@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _CARE_MS = 60_000
 _CHECKPOINT_QUIET = 30
+_LONGEST_LOG = 5_000_000
 _SESSION_EVERY = timedelta(minutes=4)
 
 
@@ -119,7 +120,9 @@ class Program(QObject):
 
     def show(self) -> None:
         """Show the first page: the board for whoever was here a moment ago, else signing in or the first run."""
-        if self._token():
+        account, token = self._session()
+        if token:
+            self.window.foresee(account)
             self.window.show_work()
             self.window.workspace.vehicles.show_rows(first_rows(self._first_board()))
         elif self._database_file() is not None and not self._has_data():
@@ -157,23 +160,24 @@ class Program(QObject):
     def _session_file(self) -> Path:
         return self.data / "session"
 
-    def _token(self) -> str:
-        """Return the token of whoever was signed in here within the idle time, or nothing."""
+    def _session(self) -> tuple[int, str]:
+        """Return account and token of whoever was signed in here within the idle time, or nothing."""
         path = self._session_file()
         try:
             quiet = utc_now().timestamp() - path.stat().st_mtime
-            return path.read_text(encoding="ascii") if quiet < self.pc.idle_minutes * 60 else ""
+            account, _, token = path.read_text(encoding="ascii").partition(" ")
         except FileNotFoundError:
-            return ""
-        except OSError as error:
+            return 0, ""
+        except (OSError, UnicodeDecodeError) as error:
             _LOG.warning("the session of this PC cannot be read: %s", error)
-            return ""
+            return 0, ""
+        return (int(account), token) if account.isdecimal() and quiet < self.pc.idle_minutes * 60 else (0, "")
 
     def _load(self) -> None:
         """Open the station away from the window."""
         log_to(self.data / "logs")
         self.desk.make(
-            open_station, self.database, self.pc.pc, self._token(), timedelta(minutes=self.pc.idle_minutes),
+            open_station, self.database, self.pc.pc, self._session()[1], timedelta(minutes=self.pc.idle_minutes),
             by=self.window.pages.currentWidget() or self.window, done=self._opened,
         )
 
@@ -197,12 +201,13 @@ class Program(QObject):
 
         self._session_kept_at = utc_now()
         self.pc.save()
-        self.desk.consult(accounts.remember_session, actor, by=self.window, done=self._keep_token)
+        self.desk.consult(accounts.remember_session, actor, by=self.window,
+                          done=lambda token: self._keep_session(actor.account_id, token))
 
-    def _keep_token(self, token: str) -> None:
+    def _keep_session(self, account: int, token: str) -> None:
         path = self._session_file()
         path.touch(mode=0o600)
-        path.write_text(token, encoding="ascii")
+        path.write_text(f"{account} {token}", encoding="ascii")
 
     def _forget(self) -> None:
         self._session_file().unlink(missing_ok=True)
@@ -259,7 +264,7 @@ def log_to(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "gongdan.log"
-        if path.exists() and path.stat().st_size > 5_000_000:
+        if path.exists() and path.stat().st_size > _LONGEST_LOG:
             os.replace(path, folder / "gongdan.old.log")  # noqa: PTH105 - one step, also over an older one
         keeper: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
     except OSError as error:

@@ -1,7 +1,7 @@
 """Where the data are and how this PC likes things (设置): data folder, this PC's own settings.
 
-Settings have three homes: the station's stand in the database, this PC's in ``pc.ini`` of its data folder, the layout of
-an account on this PC in ``layouts.ini`` beside it.
+Settings have three homes: the station's stand in the database, this PC's in ``pc.ini`` of its data folder, the layout
+of an account on this PC in ``layouts.ini`` beside it.
 """
 
 import configparser
@@ -32,7 +32,7 @@ def default_data_folder() -> Path:
 
 @dataclass(slots=True)
 class PcSettings:
-    """What holds for this PC, whoever is signed in (本机设置); ``scale`` in percent, ``idle_minutes`` until it locks."""
+    """What holds for this PC (本机设置), whoever is signed in; ``scale`` in percent, ``idle_minutes`` until it locks."""
 
     folder: Path
     pc: str

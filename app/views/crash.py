@@ -29,7 +29,7 @@ class CrashWindow(QWidget):
         self.setWindowTitle(self.tr("程序出错"))
         self.setObjectName("page")
         self.words = QLabel(
-            self.tr("刚才的操作没有完成,数据没有改动,您输入的内容还在。请保存报告并交给软件维护人员,然后可以继续工作。"), self
+            self.tr("刚才的操作没有完成,数据没有改动,您输入的内容还在。请保存报告交给维护人员,然后可以继续工作。"), self
         )
         self.words.setWordWrap(True)
         self.report = QPlainTextEdit(self)
@@ -68,8 +68,7 @@ class CrashWindow(QWidget):
             self._folder.mkdir(parents=True, exist_ok=True)
             path.write_text(self.report.toPlainText(), encoding="utf-8")
         except OSError as error:
-            self.saved.setText(
-                self.tr("不能保存到 {path}:{cause}。请选中上面的文字复制。").format(path=path, cause=error.strerror or error)
-            )
+            text = self.tr("不能保存到 {path}:{cause}。请选中上面的文字复制。")
+            self.saved.setText(text.format(path=path, cause=error.strerror or error))
         else:
             self.saved.setText(self.tr("已保存:{path}").format(path=path))

@@ -88,7 +88,7 @@ class Desk(QObject):
         self.actor = actor
         self.signed_in.emit(actor)
 
-    def perform(  # noqa: PLR0913 - the circumstances of a click, all by name
+    def perform(
         self,
         service: Callable[..., R],
         *args: object,

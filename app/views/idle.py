@@ -24,7 +24,9 @@ class IdleWatch(QObject):
     idle = Signal()
     """Nobody has touched the PC for the set time."""
 
-    def __init__(self, minutes: int, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, minutes: int, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         """Watch for ``minutes`` without input; ``clock`` gives seconds."""
         super().__init__(parent)
         self._clock = clock

@@ -9,17 +9,17 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWi
 from app.resources import ROOT
 from app.settings import PcSettings
 from app.views import theme
-from app.views.crash import CrashWindow
 from app.views.desk import Desk
 from app.views.idle import IdleWatch
 from app.views.layouts import Layouts
-from app.views.sign_in import FirstRunPage, LockPage, Page, SignInPage
 from app.views.status import StatusLine
 from app.views.wording import word
 from app.views.workspace import Workspace
 
 if TYPE_CHECKING:
     from app.services.station import Actor
+    from app.views.crash import CrashWindow
+    from app.views.sign_in import FirstRunPage, LockPage, Page, SignInPage
 
 
 class MainWindow(QMainWindow):
@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         self.layouts = Layouts(pc.folder)
         self.idle = IdleWatch(pc.idle_minutes, self)
         self.idle.idle.connect(self.lock)
-        self.crash = CrashWindow(pc.folder / "reports", self)
+        self.crash: CrashWindow | None = None
         self._hidden: list[QDockWidget] = []
         self._arranged_for: int | None = None
         self._painted = False
@@ -53,7 +53,7 @@ class MainWindow(QMainWindow):
         self._lock: LockPage | None = None
         self._first_run: FirstRunPage | None = None
         desk.window_teller = self.workspace.order_panel
-        desk.bug.connect(self.crash.show_bug)
+        desk.bug.connect(self.show_bug)
         desk.signed_in.connect(self._person_changed)
         full = QShortcut(QKeySequence("F11"), self)
         full.activated.connect(lambda: self.set_shop_floor(not self.pc.shop_floor))
@@ -84,6 +84,8 @@ class MainWindow(QMainWindow):
     def show_sign_in(self) -> None:
         """Ask who is at the desk."""
         if self._sign_in is None:
+            from app.views.sign_in import SignInPage
+
             self._sign_in = SignInPage(self.desk, self)
             self._sign_in.came_in.connect(self.come_in)
         self._cover(self._sign_in)
@@ -92,6 +94,8 @@ class MainWindow(QMainWindow):
     def show_first_run(self) -> None:
         """Ask for station, first account and password."""
         if self._first_run is None:
+            from app.views.sign_in import FirstRunPage
+
             self._first_run = FirstRunPage(self.desk, self)
             self._first_run.founded.connect(self.come_in)
         self._cover(self._first_run)
@@ -102,6 +106,8 @@ class MainWindow(QMainWindow):
         if self.desk.actor is None or self.is_locked():
             return
         if self._lock is None:
+            from app.views.sign_in import LockPage
+
             self._lock = LockPage(self.desk, self)
             self._lock.unlocked.connect(self._unlock)
             self._lock.switch_wanted.connect(self.switch_user)
@@ -136,7 +142,7 @@ class MainWindow(QMainWindow):
         self.show_work()
         self.idle.touch()
 
-    def _cover(self, page: Page) -> None:
+    def _cover(self, page: "Page") -> None:
         self._hidden += self.workspace.hide_floating()
         self.workspace.listen_to_keys(False)
         self._show_page(page)
@@ -163,16 +169,20 @@ class MainWindow(QMainWindow):
         kept = self.layouts.load(actor.account_id)
         if kept is None or not self.workspace.restore(kept[0], kept[2]):
             self.workspace.arrange(frozenset(role.value for role in actor.roles))
-        elif not self.isFullScreen():
-            self.restoreGeometry(kept[1])
         self._arranged_for = actor.account_id
+
+    def foresee(self, account_id: int) -> None:
+        """Take the size and the left side that the first board will have, before any desk is loaded."""
+        kept = self.layouts.load(account_id)
+        if kept is not None:
+            self.restoreGeometry(kept[1])
+            self.workspace.restore(kept[0], [])
 
     def save_layout(self) -> None:
         """Keep where the docks of whoever is signed in stand."""
         if self.desk.actor is not None and self._arranged_for == self.desk.actor.account_id:
-            self.layouts.save(
-                self.desk.actor.account_id, self.workspace.layout_state(), self.saveGeometry(), self.workspace.open_desks()
-            )
+            account, docks = self.desk.actor.account_id, self.workspace
+            self.layouts.save(account, docks.layout_state(), self.saveGeometry(), docks.open_desks())
 
     def reset_layout(self) -> None:
         """Stand the docks as they were the first time."""
@@ -227,6 +237,14 @@ class MainWindow(QMainWindow):
         self._person_changed(self.desk.actor)
         self.desk.take_in_hand(order, visit)
 
+    def show_bug(self, name: str, error: BaseException) -> None:
+        """Show what the program itself did wrong, in a window beside this one."""
+        if self.crash is None:
+            from app.views.crash import CrashWindow
+
+            self.crash = CrashWindow(self.pc.folder / "reports", self)
+        self.crash.show_bug(name, error)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the window is on the screen: what is slow may be loaded then."""
         super().paintEvent(event)
@@ -237,7 +255,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the layout, wait for what is being saved, then go."""
         self.save_layout()
-        self.crash.close()
+        if self.crash is not None:
+            self.crash.close()
         for dock in self.workspace.docks.values():
             if dock.isFloating():
                 dock.hide()
@@ -245,7 +264,7 @@ class MainWindow(QMainWindow):
 
 
 def use_language(application: QApplication, language: str) -> None:
-    """Let the program speak ``language``: Chinese is the language of the sources, others come from ``resources/i18n``."""
+    """Let the program speak ``language``: Chinese is that of the sources, others come from ``resources/i18n``."""
     QLocale.setDefault(QLocale(language))
     old = application.property("translator")
     if isinstance(old, QTranslator):

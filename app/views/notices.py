@@ -1,4 +1,4 @@
-"""The strip on top of a dock (提示条): refusals, doubts, conflicts and troubles are told beside the fields, never in a dialog."""
+"""The strip on top of a dock (提示条): refusals, doubts, conflicts, troubles are told here, never in a dialog."""
 
 from collections.abc import Callable
 

@@ -55,8 +55,8 @@ class RowDelegate(QStyledItemDelegate):
         """Paint one cell: ground, then chip or text."""
         rows = self._rows()
         place, at = index.row(), index.column()
-        rect: QRect = option.rect  # type: ignore[attr-defined] # the stubs leave out what the option holds
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined] # as above
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         self._ground(painter, rect, state, place)
         column = self._columns[at]
         text = rows.cells(place)[at]

@@ -74,14 +74,17 @@ class FirstRunPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Build the page."""
         super().__init__(desk, self.tr("开始使用工单"), parent)
-        self.form.addRow(muted(self.tr("给服务站起名,设第一个账号(服务站长)。其他岗位的账号以后再加。"), self.card))
+        self.card.body.insertWidget(
+            1, muted(self.tr("给服务站起名,设第一个账号(服务站长)。其他岗位的账号以后再加。"), self.card)
+        )
         self.station = PlainEdit("founding.name", self, hint=self.tr("例如:长城汽车朝阳服务站"), limit=200)
         self.login = PlainEdit("account.login", self, hint=self.tr("姓名或工号"), limit=64)
         self.password = self.password_line("account.password")
         self.password.setPlaceholderText(self.tr("至少 6 位"))
         desk.places.register("founding.name", self.station)
         desk.places.register("account.login", self.login)
-        self.demonstration = QCheckBox(self.tr("填入演示数据(12 名维修工、300 种配件、60 件工具、两个月的工单)"), self)
+        self.demonstration = QCheckBox(self.tr("填入演示数据"), self)
+        self.demonstration.setToolTip(self.tr("12 名维修工、300 种配件、60 件工具、两个月的施工单"))
         self.form.addRow(self.tr("服务站名称"), self.station)
         self.form.addRow(self.tr("账号"), self.login)
         self.form.addRow(self.tr("密码"), self.password)

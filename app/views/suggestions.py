@@ -79,12 +79,12 @@ class Suggestions(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Lend the line's arrow keys, Enter and Esc to the list while it is down."""
         kind = event.type()
-        if kind == QEvent.Type.FocusOut or kind == QEvent.Type.Hide:
+        if kind in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.hide()
-        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.is_open():
-            return self._key(event)
-        elif kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.is_open():
-            if event.key() == Qt.Key.Key_Escape:
+        elif isinstance(event, QKeyEvent) and self.is_open():
+            if kind == QEvent.Type.KeyPress:
+                return self._key(event)
+            if kind == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
                 event.accept()
                 return True
         return super().eventFilter(watched, event)

@@ -37,7 +37,7 @@ def walks_on(around: QWidget, event: QKeyEvent) -> bool:
 def next_field(around: QWidget, here: QWidget) -> QWidget | None:
     """Return the next widget of ``around`` that takes the Tab key: a field or a button."""
     following = here.nextInFocusChain()
-    while following is not here:
+    while following is not None and following is not here:
         if (
             around.isAncestorOf(following)
             and following.isVisible()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.clock import DEFAULT_ZONE, to_local, utc_now
 from app.errors import Doubt, Told
-from app.text import RULES, WORDS, QT_TRANSLATE_NOOP
+from app.text import QT_TRANSLATE_NOOP, RULES, WORDS
 
 _zone = [DEFAULT_ZONE]
 

@@ -1,9 +1,10 @@
 """The window's working page (工作区): top bar, the car in hand, vehicles and desks as docks, keys to all of them."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
 
 from app.settings import PcSettings
@@ -17,6 +18,7 @@ from app.views.vehicles_dock import VehiclesDock
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _STATE_VERSION = 1
+_VEHICLES_WIDTH = 370
 
 
 class Workspace(QMainWindow):
@@ -35,6 +37,7 @@ class Workspace(QMainWindow):
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setCorner(Qt.Corner.BottomLeftCorner, _LEFT)
+        self._sized = False
         self.docks: dict[str, StationDock] = {}
         self.top_bar = TopBar(desk, pc, self)
         self.order_panel = OrderPanel(desk, self)
@@ -42,9 +45,15 @@ class Workspace(QMainWindow):
         self.setCentralWidget(self.order_panel)
         self.vehicles = VehiclesDock(desk, self.tr("在厂车辆"), self)
         self.addDockWidget(_LEFT, self.vehicles)
-        self.resizeDocks([self.vehicles], [theme.pixels(370)], Qt.Orientation.Horizontal)
         self._shortcuts = self._bind_keys()
         self._connect()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the vehicles their room the first time; Qt takes no widths before."""
+        super().showEvent(event)
+        if not self._sized:
+            self._sized = True
+            self.resizeDocks([self.vehicles], [theme.pixels(_VEHICLES_WIDTH)], Qt.Orientation.Horizontal)
 
     def _connect(self) -> None:
         self.top_bar.desk_pressed.connect(self.press_desk)
@@ -59,7 +68,7 @@ class Workspace(QMainWindow):
             self._key("Ctrl+P", self._print),
             self._key("Ctrl+L", self.lock_wanted.emit),
         ]
-        keys.extend(self._key(entry.key, lambda name=entry.name: self.press_desk(name)) for entry in DESKS)
+        keys.extend(self._key(entry.key, partial(self.press_desk, entry.name)) for entry in DESKS)
         return keys
 
     def _key(self, key: str, action: Callable[[], object]) -> QShortcut:
@@ -143,7 +152,7 @@ class Workspace(QMainWindow):
                 dock_of_entry.setFloating(False)
                 self._put(dock_of_entry, entry.area)
                 dock_of_entry.show()
-        self.resizeDocks([self.vehicles], [theme.pixels(370)], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.vehicles], [theme.pixels(_VEHICLES_WIDTH)], Qt.Orientation.Horizontal)
 
     def restore(self, state: QByteArray, desks: list[str]) -> bool:
         """Stand the docks as they were left; tell whether that could be done."""
@@ -151,6 +160,7 @@ class Workspace(QMainWindow):
             self._built(name)
         for name, dock in self.docks.items():
             dock.setVisible(name in desks)
+        self._sized = True
         return self.restoreState(state, _STATE_VERSION)
 
     def hide_floating(self) -> list[QDockWidget]:
@@ -190,9 +200,7 @@ class Workspace(QMainWindow):
 
 def _focus_first(dock: QDockWidget) -> None:
     """Put the cursor into a dock's first field that can be typed into."""
-    content = dock.widget()
-    fields = content.findChildren(QWidget) if content is not None else []
-    for field in fields:
+    for field in dock.widget().findChildren(QWidget):
         if field.isVisible() and field.isEnabled() and field.focusPolicy() & Qt.FocusPolicy.TabFocus:
             field.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return

@@ -22,8 +22,10 @@ class Entry(QLineEdit, Generic[T]):
     left = Signal()
     """The cursor left the field and its text was read."""
 
-    def __init__(self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False) -> None:
-        """Build an empty field; ``place`` names it in refusals, ``hint`` (translated) stands in it while it is empty."""
+    def __init__(
+        self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False
+    ) -> None:
+        """Build an empty field; ``place`` names it in refusals, ``hint`` (translated) stands in it while empty."""
         super().__init__(parent)
         self.place = place
         self.required = required

@@ -49,13 +49,17 @@ class LongText(QPlainTextEdit):
     def value(self) -> str:
         """Return the text; ``InvalidEntry``, marked here, when it cannot be taken or is missing where it must not."""
         try:
-            text = clean_text(self.toPlainText(), self._limit, place=self.place)
-            if self.required and not text:
-                raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "这一项必须填写"), place=self.place)
+            text = self._read()
         except InvalidEntry as complaint:
             mark(self, complaint)
             raise
         mark(self, None)
+        return text
+
+    def _read(self) -> str:
+        text = clean_text(self.toPlainText(), self._limit, place=self.place)
+        if self.required and not text:
+            raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "这一项必须填写"), place=self.place)
         return text
 
     def set_value(self, value: str | None) -> None:

@@ -24,7 +24,9 @@ T = TypeVar("T")
 class _Measure(Entry[T]):
     """A number, written from the right."""
 
-    def __init__(self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False) -> None:
+    def __init__(
+        self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False
+    ) -> None:
         """Build an empty field."""
         super().__init__(place, parent, hint=hint, required=required)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

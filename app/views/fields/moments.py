@@ -44,7 +44,9 @@ def parse_moment(text: str, now: datetime, *, place: str = "") -> datetime:
 
 def _not_a_moment(text: str, place: str) -> InvalidEntry:
     return InvalidEntry(
-        QT_TRANSLATE_NOOP("rules", "“{entry}”不是时间;可填 1700、明天 9:30、11-25 16:00"), place=place, entry=text[:_SHOWN]
+        QT_TRANSLATE_NOOP("rules", "“{entry}”不是时间;可填 1700、明天 9:30、11-25 16:00"),
+        place=place,
+        entry=text[:_SHOWN],
     )
 
 

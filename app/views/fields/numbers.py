@@ -54,7 +54,9 @@ class PlateEdit(_Checked):
 class VinEdit(_Checked):
     """A vehicle identification number (车架号); ``nonstandard_reason`` lets an unusual one pass."""
 
-    def __init__(self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False) -> None:
+    def __init__(
+        self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False
+    ) -> None:
         """Build an empty field."""
         super().__init__(place, parent, hint=hint, required=required)
         self.nonstandard_reason = ""

@@ -147,11 +147,12 @@ class Head(QWidget):
         self.road.show_stage(order.stage)
 
     def _facts(self, order: "OrderInHand") -> tuple[str, ...]:
+        promised = self.tr("未定") if order.promise_open else promise(order.promised_at)
         return (
             order.number or self.tr("未编号"),
             order.vin,
             f"{order.mileage_in:,} km" if order.mileage_in is not None else "",
             self.tr("客户 {name} {phone}").format(name=order.customer, phone=order.phone).rstrip(),
             self.tr("在店等候") if order.waiting else "",
-            self.tr("预计交车 {promise}").format(promise=self.tr("未定") if order.promise_open else promise(order.promised_at)),
+            self.tr("预计交车 {promise}").format(promise=promised),
         )

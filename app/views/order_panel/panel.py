@@ -30,7 +30,7 @@ class OrderPanel(Telling, QWidget):
         """Build the panel with no car in hand."""
         super().__init__(parent)
         self.desk = desk
-        self.order: "OrderInHand | None" = None
+        self.order: OrderInHand | None = None
         self._asking: Asking | None = None
         self._loaded: dict[int, OrderTab] = {}
         self.strip = NoticeStrip(self)
