@@ -26,6 +26,8 @@ from app.store.engine import Engines
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
 
+__all__ = ["MAX_RUNS", "Actor", "Done", "Station", "trouble_of"]
+
 P = ParamSpec("P")
 R = TypeVar("R")
 MAX_RUNS = 8
