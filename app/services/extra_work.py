@@ -184,6 +184,7 @@ def _decide(
         extra_work_id=extra.id,
         agreed=bool(agreed),
     )
+    work.stop_if_doubted()
     work.session.add(given)
     for line in lines:
         line.approval = Approval.APPROVED if _key(line) in accepted else Approval.DECLINED
