@@ -220,7 +220,7 @@ def test_an_odd_telephone_number_of_who_agreed_is_asked_about(sqlite_shop: Shop)
         RECEPTION,
         extra_work.decide_extra_work,
         found.id,
-        entries.ConsentEntry("周大年", phone="12345"),
+        entries.ConsentEntry("周大年", phone="138000"),
         lines_of(shop, found),
         seen=found.version,
         asked={"phone.pattern": "consent.phone"},
