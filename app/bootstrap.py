@@ -107,6 +107,7 @@ class Program(QObject):
         use_language(application, self.pc.language)
         theme.apply(application, self.pc.scale, shop_floor=self.pc.shop_floor)
         self.desk = Desk(self)
+        self.desk.paper_folder = data / "papers"
         self.window = MainWindow(self.desk, self.pc)
         self.window.painted.connect(self._load, Qt.ConnectionType.QueuedConnection)
         self.window.signed_in.connect(self._remember)
@@ -177,14 +178,19 @@ class Program(QObject):
         """Open the station away from the window."""
         log_to(self.data / "logs")
         self.desk.make(
-            open_station, self.database, self.pc.pc, self._session()[1], timedelta(minutes=self.pc.idle_minutes),
-            by=self.window.pages.currentWidget() or self.window, done=self._opened,
+            open_station,
+            self.database,
+            self.pc.pc,
+            self._session()[1],
+            timedelta(minutes=self.pc.idle_minutes),
+            by=self.window.pages.currentWidget() or self.window,
+            done=self._opened,
         )
 
     def _opened(self, opened: Opened) -> None:
         self.station = opened.station
         guard_gui_thread(opened.station)
-        wording.use_zone(opened.zone)
+        wording.use_station(opened.zone, opened.station.clock)
         self.window.status.show_database(local_file=self._database_file() is not None)
         self.desk.open(opened.station, opened.nobody)
         self._care.start()
@@ -201,8 +207,12 @@ class Program(QObject):
 
         self._session_kept_at = utc_now()
         self.pc.save()
-        self.desk.consult(accounts.remember_session, actor, by=self.window,
-                          done=lambda token: self._keep_session(actor.account_id, token))
+        self.desk.consult(
+            accounts.remember_session,
+            actor,
+            by=self.window,
+            done=lambda token: self._keep_session(actor.account_id, token),
+        )
 
     def _keep_session(self, account: int, token: str) -> None:
         path = self._session_file()

@@ -32,7 +32,7 @@ def default_data_folder() -> Path:
 
 @dataclass(slots=True)
 class PcSettings:
-    """What holds for this PC (本机设置), whoever is signed in; ``scale`` in percent, ``idle_minutes`` until it locks."""
+    """What holds for this PC (本机设置), whoever is there; ``scale`` in percent, ``idle_minutes`` until it locks."""
 
     folder: Path
     pc: str

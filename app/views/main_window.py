@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, Qt, QTranslator, Signal
+from PySide6.QtCore import QLocale, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
 
 from app.resources import ROOT
 from app.settings import PcSettings
@@ -12,6 +12,7 @@ from app.views import theme
 from app.views.desk import Desk
 from app.views.idle import IdleWatch
 from app.views.layouts import Layouts
+from app.views.pages import Pages
 from app.views.status import StatusLine
 from app.views.wording import word
 from app.views.workspace import Workspace
@@ -19,7 +20,6 @@ from app.views.workspace import Workspace
 if TYPE_CHECKING:
     from app.services.station import Actor
     from app.views.crash import CrashWindow
-    from app.views.sign_in import FirstRunPage, LockPage, Page, SignInPage
 
 
 class MainWindow(QMainWindow):
@@ -44,14 +44,14 @@ class MainWindow(QMainWindow):
         self._hidden: list[QDockWidget] = []
         self._arranged_for: int | None = None
         self._painted = False
-        self.pages = QStackedWidget(self)
+        self.pages = Pages(desk, self)
+        self.pages.came_in.connect(self.come_in)
+        self.pages.unlocked.connect(self._unlock)
+        self.pages.switch_wanted.connect(self.switch_user)
         self.setCentralWidget(self.pages)
         self.status = StatusLine(self)
         self.setStatusBar(self.status)
         self.workspace = self._new_workspace()
-        self._sign_in: SignInPage | None = None
-        self._lock: LockPage | None = None
-        self._first_run: FirstRunPage | None = None
         desk.window_teller = self.workspace.order_panel
         desk.bug.connect(self.show_bug)
         desk.signed_in.connect(self._person_changed)
@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
 
     def show_work(self) -> None:
         """Show the working page."""
-        self._show_page(self.workspace)
+        self.pages.open_page(self.workspace)
         self.workspace.listen_to_keys(True)
         for dock in self._hidden:
             dock.show()
@@ -83,40 +83,19 @@ class MainWindow(QMainWindow):
 
     def show_sign_in(self) -> None:
         """Ask who is at the desk."""
-        if self._sign_in is None:
-            from app.views.sign_in import SignInPage
-
-            self._sign_in = SignInPage(self.desk, self)
-            self._sign_in.came_in.connect(self.come_in)
-        self._cover(self._sign_in)
-        self._sign_in.begin()
+        self._cover()
+        self.pages.ask_who()
 
     def show_first_run(self) -> None:
         """Ask for station, first account and password."""
-        if self._first_run is None:
-            from app.views.sign_in import FirstRunPage
-
-            self._first_run = FirstRunPage(self.desk, self)
-            self._first_run.founded.connect(self.come_in)
-        self._cover(self._first_run)
-        self._first_run.station.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._cover()
+        self.pages.ask_station()
 
     def lock(self) -> None:
         """Cover the window until the password is typed."""
-        if self.desk.actor is None or self.is_locked():
-            return
-        if self._lock is None:
-            from app.views.sign_in import LockPage
-
-            self._lock = LockPage(self.desk, self)
-            self._lock.unlocked.connect(self._unlock)
-            self._lock.switch_wanted.connect(self.switch_user)
-        self._cover(self._lock)
-        self._lock.begin()
-
-    def is_locked(self) -> bool:
-        """Tell whether the lock page covers the window."""
-        return self._lock is not None and self.pages.currentWidget() is self._lock
+        if self.desk.actor is not None and not self.pages.is_locked():
+            self._cover()
+            self.pages.ask_password()
 
     def switch_user(self) -> None:
         """Let somebody else sign in; what is typed stays where it is until they do."""
@@ -142,15 +121,9 @@ class MainWindow(QMainWindow):
         self.show_work()
         self.idle.touch()
 
-    def _cover(self, page: "Page") -> None:
+    def _cover(self) -> None:
         self._hidden += self.workspace.hide_floating()
         self.workspace.listen_to_keys(False)
-        self._show_page(page)
-
-    def _show_page(self, page: QWidget) -> None:
-        if self.pages.indexOf(page) < 0:
-            self.pages.addWidget(page)
-        self.pages.setCurrentWidget(page)
 
     def _person_changed(self, actor: "Actor | None") -> None:
         if actor is None:
@@ -227,10 +200,7 @@ class MainWindow(QMainWindow):
         self.desk.window_teller = self.workspace.order_panel
         self.pages.removeWidget(old)
         old.deleteLater()
-        for page in (self._sign_in, self._lock, self._first_run):
-            if page is not None:
-                page.deleteLater()
-        self._sign_in = self._lock = self._first_run = None
+        self.pages.forget()
         self._arranged_for = None
         self.show_work()
         self.workspace.vehicles.show_rows(rows)

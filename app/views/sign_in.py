@@ -104,7 +104,12 @@ class FirstRunPage(Page):
             return
         self.button.setEnabled(False)
         self.desk.perform(
-            accounts.found_station, name, login, login, password, by=self,
+            accounts.found_station,
+            name,
+            login,
+            login,
+            password,
+            by=self,
             demonstration=self.demonstration.isChecked(),
             done=lambda _key: self._sign_in(login, password),
             failed=lambda _error: self.button.setEnabled(True),

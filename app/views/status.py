@@ -3,8 +3,7 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
-from app.clock import utc_now
-from app.views.wording import local
+from app.views.wording import local, now
 
 _TICK_MS = 10_000
 
@@ -28,7 +27,7 @@ class StatusLine(QStatusBar):
 
     def tick(self) -> None:
         """Show the time now."""
-        self.clock.setText(f"{local(utc_now()):%Y-%m-%d %H:%M}")
+        self.clock.setText(f"{local(now()):%Y-%m-%d %H:%M}")
 
     def show_database(self, *, local_file: bool) -> None:
         """Say that the database is open."""

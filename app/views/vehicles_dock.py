@@ -9,14 +9,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Change
-from app.clock import utc_now
 from app.values import format_plate
 from app.views.chips import chip_kind, chip_word
 from app.views.desk import Desk
 from app.views.places import VEHICLES
 from app.views.row_table import Column, RowTable
 from app.views.station_dock import StationDock
-from app.views.wording import moment, promise
+from app.views.wording import moment, now, promise
 
 _REFRESH_MS = 60_000
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -102,9 +101,9 @@ class VehiclesDock(StationDock):
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show the vehicles, overdue ones on top, then by promise."""
-        now = utc_now()
+        time = now()
         self._rows = sorted(rows, key=lambda row: (row.promised_at or _LATEST, row.plate))
-        late = sum(1 for row in self._rows if row.promised_at is not None and row.promised_at < now)
+        late = sum(1 for row in self._rows if row.promised_at is not None and row.promised_at < time)
         title = f"{self._title}  {len(self._rows)}"
         self.setWindowTitle(title + (self.tr("   逾期 {count}").format(count=late) if late else ""))
         self._showing = True
@@ -117,7 +116,7 @@ class VehiclesDock(StationDock):
         self.show_rows(self._rows)
 
     def _model_words(self, row: Any) -> str:  # noqa: ANN401 - a row of the board
-        return f"{row.model} ·{self.tr('在店')}" if row.waiting else str(row.model)
+        return f"{self.tr('在店')} · {row.model}" if row.waiting else str(row.model)
 
     def _take(self, row: Any) -> None:  # noqa: ANN401 - a row of the board
         if self._showing or row is None:
@@ -127,7 +126,7 @@ class VehiclesDock(StationDock):
 
 
 def _is_late(row: Any) -> bool:  # noqa: ANN401 - a row of the board
-    return row.promised_at is not None and utc_now() - row.promised_at > timedelta(0)
+    return row.promised_at is not None and now() - row.promised_at > timedelta(0)
 
 
 def _promise_tip(row: Any) -> str:  # noqa: ANN401 - a row of the board

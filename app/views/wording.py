@@ -5,21 +5,32 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from app.clock import DEFAULT_ZONE, to_local, utc_now
+from app.clock import DEFAULT_ZONE, Clock, to_local, utc_now
 from app.errors import Doubt, Told
 from app.text import QT_TRANSLATE_NOOP, RULES, WORDS
 
-_zone = [DEFAULT_ZONE]
+
+class _Station:
+    """Zone and clock of the station, once it is open."""
+
+    zone = DEFAULT_ZONE
+    clock: Clock = staticmethod(utc_now)
 
 
-def use_zone(name: str) -> None:
-    """Show moments in the zone called ``name`` from now on."""
-    _zone[0] = name
+def use_station(zone: str, clock: Clock) -> None:
+    """Show moments in the station's zone, and count from its clock, from now on."""
+    _Station.zone = zone
+    _Station.clock = staticmethod(clock)
 
 
 def zone_name() -> str:
     """Return the zone in which moments are shown and read."""
-    return _zone[0]
+    return _Station.zone
+
+
+def now() -> datetime:
+    """Return the station's time."""
+    return _Station.clock()
 
 
 def word(text: str) -> str:
@@ -50,14 +61,14 @@ def _shown(value: object) -> str:
 
 def local(at: datetime) -> datetime:
     """Return a moment in the station's zone."""
-    return to_local(at, _zone[0])
+    return to_local(at, _Station.zone)
 
 
-def moment(at: datetime | None, now: datetime | None = None) -> str:
+def moment(at: datetime | None, since: datetime | None = None) -> str:
     """Show a moment briefly: ``今天 17:00``, ``明天 9:30``, ``11-25 16:00``, with the year where it is another one."""
     if at is None:
         return ""
-    shown, today = local(at), local(now or utc_now())
+    shown, today = local(at), local(since or now())
     clock = f"{shown:%H:%M}"
     days = (shown.date() - today.date()).days
     near = {
@@ -70,12 +81,12 @@ def moment(at: datetime | None, now: datetime | None = None) -> str:
     return f"{shown:%m-%d} {clock}" if shown.year == today.year else f"{shown:%Y-%m-%d} {clock}"
 
 
-def promise(at: datetime | None, now: datetime | None = None) -> str:
+def promise(at: datetime | None, since: datetime | None = None) -> str:
     """Show a promised time (预计交车): how long it is overdue once it has passed."""
     if at is None:
         return word(QT_TRANSLATE_NOOP("words", "未定"))
-    late = (now or utc_now()) - at
-    return moment(at, now) if late <= timedelta(0) else overdue(late)
+    late = (since or now()) - at
+    return moment(at, since) if late <= timedelta(0) else overdue(late)
 
 
 def overdue(late: timedelta) -> str:

@@ -18,7 +18,7 @@ from app.views.vehicles_dock import VehiclesDock
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _STATE_VERSION = 1
-_VEHICLES_WIDTH = 370
+_VEHICLES_WIDTH = 390
 
 
 class Workspace(QMainWindow):
@@ -32,7 +32,8 @@ class Workspace(QMainWindow):
         self.setObjectName("workspace")
         self.desk = desk
         self.setDockOptions(
-            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
+            QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AllowNestedDocks
             | QMainWindow.DockOption.GroupedDragging
         )
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
@@ -107,7 +108,8 @@ class Workspace(QMainWindow):
 
     def _put(self, dock: StationDock, area: Qt.DockWidgetArea) -> None:
         neighbours = [
-            other for other in self.docks.values()
+            other
+            for other in self.docks.values()
             if other is not dock and not other.isFloating() and self.dockWidgetArea(other) == area and other.isVisible()
         ]
         self.addDockWidget(area, dock)

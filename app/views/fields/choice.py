@@ -22,8 +22,14 @@ class Choice(QComboBox, Generic[K]):
     """Somebody chose (not: the program)."""
 
     def __init__(
-        self, labels: Mapping[K, str] | None = None, place: str = "", parent: QWidget | None = None, *, blank: str = "",
-        required: bool = False, translated: bool = False,
+        self,
+        labels: Mapping[K, str] | None = None,
+        place: str = "",
+        parent: QWidget | None = None,
+        *,
+        blank: str = "",
+        required: bool = False,
+        translated: bool = False,
     ) -> None:
         """Build a list of ``labels``; ``blank`` (translated) is a first choice that means none."""
         super().__init__(parent)

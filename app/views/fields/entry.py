@@ -109,7 +109,12 @@ class PlainEdit(Entry[str]):
     """One line of free text (文字), kept as typed but for white space around it."""
 
     def __init__(
-        self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False,
+        self,
+        place: str = "",
+        parent: QWidget | None = None,
+        *,
+        hint: str = "",
+        required: bool = False,
         limit: int = MAX_TEXT,
     ) -> None:
         """Build an empty field that takes ``limit`` characters."""

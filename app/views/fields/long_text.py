@@ -22,7 +22,13 @@ class LongText(QPlainTextEdit):
     """The cursor left the field."""
 
     def __init__(
-        self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False, lines: int = 3,
+        self,
+        place: str = "",
+        parent: QWidget | None = None,
+        *,
+        hint: str = "",
+        required: bool = False,
+        lines: int = 3,
         limit: int = MAX_TEXT,
     ) -> None:
         """Build an empty field; ``hint`` (translated) stands in it while it is empty."""

@@ -7,12 +7,12 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from app.clock import utc_now, zone
+from app.clock import zone
 from app.errors import InvalidEntry
 from app.text import QT_TRANSLATE_NOOP
 from app.values import half_width
 from app.views.fields.entry import Entry
-from app.views.wording import local, moment, zone_name
+from app.views.wording import local, moment, now, zone_name
 
 _DAYS: Final = {"昨天": -1, "今天": 0, "明天": 1, "后天": 2, "yesterday": -1, "today": 0, "tomorrow": 1}
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[::.时点](\d{1,2})?分?)?|(\d{1,2})(\d{2})")
@@ -21,15 +21,15 @@ _LATER: Final = re.compile(r"\+(\d{1,5})")
 _SHOWN: Final = 20
 
 
-def parse_moment(text: str, now: datetime, *, place: str = "") -> datetime:
+def parse_moment(text: str, at: datetime, *, place: str = "") -> datetime:
     """Read a moment in the station's zone and return it as UTC.
 
     A clock time alone means today; ``+90`` is ninety minutes from now. ``InvalidEntry`` for anything else.
     """
     typed = " ".join(half_width(text).split()).lower()
     if match := _LATER.fullmatch(typed):
-        return (now + timedelta(minutes=int(match[1]))).replace(second=0, microsecond=0)
-    today = local(now)
+        return (at + timedelta(minutes=int(match[1]))).replace(second=0, microsecond=0)
+    today = local(at)
     day, rest = _split_day(typed, today)
     clock = _CLOCK.fullmatch(rest)
     if day is None or clock is None:
@@ -65,8 +65,13 @@ class MomentEdit(Entry[datetime]):
     """A moment (时间), as aware UTC; shown in the station's zone."""
 
     def __init__(
-        self, place: str = "", parent: QWidget | None = None, *, hint: str = "", required: bool = False,
-        clock: Callable[[], datetime] = utc_now,
+        self,
+        place: str = "",
+        parent: QWidget | None = None,
+        *,
+        hint: str = "",
+        required: bool = False,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         """Build an empty field; ``clock`` tells what today is."""
         super().__init__(place, parent, hint=hint, required=required)

@@ -29,9 +29,18 @@ class Picker(QLineEdit):
     """The row that was picked."""
 
     def __init__(  # noqa: PLR0913 - what a picker finds and how it shows it, all by name
-        self, desk: Desk, query: Callable[..., Sequence[Any]], columns: Sequence[Column[Any]], place: str = "",
-        parent: QWidget | None = None, *, text_of: Callable[[Any], str], hint: str = "", free: bool = False,
-        required: bool = False, width: int = 420,
+        self,
+        desk: Desk,
+        query: Callable[..., Sequence[Any]],
+        columns: Sequence[Column[Any]],
+        place: str = "",
+        parent: QWidget | None = None,
+        *,
+        text_of: Callable[[Any], str],
+        hint: str = "",
+        free: bool = False,
+        required: bool = False,
+        width: int = 420,
     ) -> None:
         """Build an empty picker; ``columns`` are those of the list, ``width`` its least width at 100 %."""
         super().__init__(parent)
