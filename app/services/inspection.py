@@ -30,13 +30,13 @@ def open_inspection(work: Work, order_id: int) -> int:
     """
     order = order_in_work(work, order_id)
     refuse_wrong_stage(order, frozenset({Stage.AWAITING_INSPECTION}), QT_TRANSLATE_NOOP("words", "竣工检验"))
-    if undecided_extra(work.session, order.id):
-        raise Refusal(QT_TRANSLATE_NOOP("rules", "还有增项客户没有答复。"), place="order.extra")
+    _refuse_undecided(work, order)
     refuse_own_work(work, order)
     there = work.session.scalars(
         select(Inspection).where(Inspection.order_id == order.id, Inspection.verdict == Verdict.OPEN)
     ).one_or_none()
     if there is not None:
+        _add_missing_lines(work, there)
         return there.id
     last = work.session.scalar(select(func.max(Inspection.round)).where(Inspection.order_id == order.id)) or 0
     inspection = work.add(
@@ -49,25 +49,43 @@ def open_inspection(work: Work, order_id: int) -> int:
             started_at=work.now,
         )
     )
-    lines = work.session.scalars(
+    lines = _approved_lines(work, order.id)
+    names = [(line.name, line.id) for line in lines] + [(name, None) for name in checklist("final_inspection")]
+    work.session.add_all(_item(inspection, n, name, key) for n, (name, key) in enumerate(names, 1))
+    return inspection.id
+
+
+def _approved_lines(work: Work, order_id: int) -> Sequence[LabourLine]:
+    return work.session.scalars(
         select(LabourLine)
-        .where(LabourLine.order_id == order.id, LabourLine.approval == Approval.APPROVED)
+        .where(LabourLine.order_id == order_id, LabourLine.approval == Approval.APPROVED)
         .order_by(LabourLine.position)
     ).all()
-    names = [(line.name, line.id) for line in lines] + [(name, None) for name in checklist("final_inspection")]
-    work.session.add_all(
-        InspectionItem(
-            inspection_id=inspection.id,
-            labour_line_id=key,
-            position=n,
-            name=name,
-            verdict=Verdict.OPEN,
-            finding="",
-            measured="",
-        )
-        for n, (name, key) in enumerate(names, 1)
+
+
+def _item(inspection: Inspection, position: int, name: str, line_id: int | None) -> InspectionItem:
+    return InspectionItem(
+        inspection_id=inspection.id,
+        labour_line_id=line_id,
+        position=position,
+        name=name,
+        verdict=Verdict.OPEN,
+        finding="",
+        measured="",
     )
-    return inspection.id
+
+
+def _add_missing_lines(work: Work, inspection: Inspection) -> None:
+    """Put lines that were agreed to after the round began among its items."""
+    items = work.session.scalars(select(InspectionItem).where(InspectionItem.inspection_id == inspection.id)).all()
+    there = {item.labour_line_id for item in items}
+    missing = [line for line in _approved_lines(work, inspection.order_id) if line.id not in there]
+    work.session.add_all(_item(inspection, n, line.name, line.id) for n, line in enumerate(missing, len(items) + 1))
+
+
+def _refuse_undecided(work: Work, order: WorkOrder) -> None:
+    if undecided_extra(work.session, order.id):
+        raise Refusal(QT_TRANSLATE_NOOP("rules", "还有增项客户没有答复。"), place="order.extra")
 
 
 def refuse_own_work(look: Look, order: WorkOrder) -> None:
@@ -152,10 +170,12 @@ def _items(work: Work, inspection: Inspection, verdict: Verdict) -> Sequence[Ins
 def conclude_inspection(work: Work, inspection_id: int, *, road_test: str = "", road_test_km: int | None = None) -> str:
     """Conclude a round (检验结论) and return the order's stage: passed, or in work again with the failed lines.
 
-    Must have every item judged and every line finished; should have self-checks, parts posted and tools returned.
+    Must have every item judged, every line finished and, to pass, extra work decided; should have self-checks, parts
+    posted and tools returned.
     """
     inspection = _open_round(work, inspection_id)
     order = order_in_work(work, inspection.order_id)
+    refuse_wrong_stage(order, frozenset({Stage.AWAITING_INSPECTION}), QT_TRANSLATE_NOOP("words", "竣工检验"))
     refuse_own_work(work, order)
     open_items = _items(work, inspection, Verdict.OPEN)
     if open_items:
@@ -169,6 +189,7 @@ def conclude_inspection(work: Work, inspection_id: int, *, road_test: str = "", 
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "公里数超出范围。"), place="inspection.road_test_km")
     failed = _items(work, inspection, Verdict.FAILED)
     if not failed:
+        _refuse_undecided(work, order)
         _doubt_loose_ends(work, order)
         work.stop_if_doubted()
     inspection.road_test = clean_text(road_test, place="inspection.road_test")

@@ -9,6 +9,7 @@ from app.models.access import Permission
 from app.models.lines import Approval, LabourLine, WorkState
 from app.models.orders import WaitKind, WorkOrder
 from app.models.people import Bay, Technician
+from app.models.quality import Inspection, InspectionItem, Verdict
 from app.models.stages import WORKSHOP_STAGES, Action, Stage
 from app.models.workshop import Assignment, PauseReason, WorkSpan
 from app.services.acts import service
@@ -342,7 +343,10 @@ def finish_order(work: Work, order_id: int) -> int:
 
 @service(Permission.UNDO_FINISH)
 def undo_finish(work: Work, line_id: int) -> int:
-    """Take a finish back (撤销完工) with a reason: the line is paused again, the order back in work. Return its key."""
+    """Take a finish back (撤销完工) with a reason: the line is paused again, the order back in work. Return its key.
+
+    An inspection that is going on has to judge the line again.
+    """
     line, order = _line_in_work(work, line_id)
     work.need_reason()
     if line.work is not WorkState.FINISHED:
@@ -352,4 +356,11 @@ def undo_finish(work: Work, line_id: int) -> int:
         order.finished_at = None
     refuse_wrong_stage(order, frozenset({Stage.IN_WORK}), QT_TRANSLATE_NOOP("words", "撤销完工"))
     line.work = WorkState.PAUSED if _assigned(work, line.id) else WorkState.WAITING
+    judged = work.session.scalars(
+        select(InspectionItem)
+        .join(Inspection, Inspection.id == InspectionItem.inspection_id)
+        .where(InspectionItem.labour_line_id == line.id, Inspection.verdict == Verdict.OPEN)
+    )
+    for item in judged:
+        item.verdict = Verdict.OPEN
     return order.id
