@@ -6,14 +6,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.models.access import Account, Permission, Role
+from app.models.customers import Vehicle
 from app.models.guarantee import RepairClass
-from app.models.orders import BusinessType, Payer
+from app.models.orders import BusinessType, Payer, WorkOrder
 from app.models.people import Bay, Team, Technician, Trade
 from app.models.station import LabourOperation
 from app.models.station import Station as StationRecord
 from app.services.acts import query
 from app.store.unit_of_work import Look
-from app.values import Fen, Milli
+from app.values import Fen, Milli, format_plate
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +144,14 @@ def station_head(look: Look) -> StationHeadRow:
     return StationHeadRow(
         row.id, row.version, row.name, row.address, row.phone, row.credit_code, row.zone, row.demonstration
     )
+
+
+@query(Permission.VIEW)
+def order_label(look: Look, order_id: int) -> str:
+    """Return an order's number and plate, for a line of text."""
+    row = look.session.execute(
+        select(WorkOrder.number, Vehicle.plate)
+        .join(Vehicle, Vehicle.id == WorkOrder.vehicle_id)
+        .where(WorkOrder.id == order_id)
+    ).one()
+    return f"{row.number or ''} {format_plate(row.plate)}".strip()

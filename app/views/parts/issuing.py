@@ -1,0 +1,167 @@
+"""Parts out to the order in hand, and back (领料、退料)."""
+
+from collections.abc import Mapping, Sequence
+
+from app.errors import InvalidEntry
+from app.models.stock import DocumentKind
+from app.services import parts, parts_board, pickers
+from app.services.parts_board import DocumentRow, NeedRow
+from app.text import QT_TRANSLATE_NOOP
+from app.values import Milli, format_quantity, parse_quantity
+from app.views.card import Card, muted
+from app.views.fields import Picker, PlainEdit
+from app.views.printing import print_paper
+from app.views.row_table import Align, Column, RowTable
+from app.views.station_dock import StationDock
+from app.views.theme import ChipKind
+
+NOW_COLUMN = 4
+_NO_RECEIVER = QT_TRANSLATE_NOOP("rules", "请选择领料人。")
+
+
+class IssuingCard(Card):
+    """What the order in hand needs; the quantities of this time can be overtyped."""
+
+    def __init__(self, dock: StationDock) -> None:
+        """Build the card without an order."""
+        super().__init__("", dock)
+        self.set_title(self.tr("领料出库"))
+        self.dock = dock
+        desk = self.desk = dock.desk
+        self._now: dict[int, Milli] = {}
+        self.hint = muted("", self)
+        self.body.addWidget(self.hint)
+        self.table = RowTable(
+            (
+                Column(self.tr("货位"), lambda r: r.bin, width=56, muted=True, from_width=430),
+                Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.number} {r.name}"),
+                Column(self.tr("需要"), lambda r: format_quantity(r.quantity), width=46, align=Align.RIGHT),
+                Column(self.tr("已领"), lambda r: format_quantity(r.issued), width=46, align=Align.RIGHT),
+                Column(
+                    self.tr("本次"),
+                    lambda r: format_quantity(self._quantity(r)),
+                    width=52,
+                    align=Align.RIGHT,
+                    editable=True,
+                    strong=lambda r: self._quantity(r) > 0,
+                ),
+                Column(self.tr("库存"), self._stock_words, width=78, chip=_stock_tone),
+            ),
+            self,
+            empty=self.tr("这张施工单没有要领的配件"),
+        )
+        self.table.setObjectName("partsNeeds")
+        self.table.cell_edited.connect(self._retyped)
+        self.body.addWidget(self.table, 1)
+        form = self.form()
+        self.receiver = Picker(
+            desk,
+            pickers.find_technicians,
+            (Column(self.tr("工牌"), lambda r: r.badge, width=70), Column(self.tr("姓名"), lambda r: r.name)),
+            "parts.receiver",
+            text_of=lambda r: r.name,
+        )
+        self.receiver.setObjectName("partsReceiver")
+        form.addRow(self.tr("领料人"), self.receiver)
+        self.reason = PlainEdit("parts.reason", hint=self.tr("退料原因"), limit=200)
+        self.reason.setObjectName("partsReturnReason")
+        form.addRow(self.tr("退料原因"), self.reason)
+        self.issue_button = self.main_button(self.tr("出库"), self._issue)
+        self.return_button = self.button(self.tr("退料"), self._return)
+        self.print_button = self.button(self.tr("打印领料单"), self._print)
+        self.close_row()
+        self._documents: tuple[DocumentRow, ...] = ()
+
+    def _quantity(self, row: NeedRow) -> Milli:
+        return self._now.get(row.id, Milli(max(0, min(row.left, row.on_hand))))
+
+    def _stock_words(self, row: NeedRow) -> str:
+        if row.left <= 0:
+            return self.tr("已领齐")
+        if row.on_hand < row.left:
+            return self.tr("缺 {left}").format(left=format_quantity(row.left - row.on_hand))
+        return self.tr("现货 {there}").format(there=format_quantity(row.on_hand))
+
+    def refresh(self) -> None:
+        """Read the needs of the order in hand."""
+        order = self.desk.current_order
+        self.setEnabled(order is not None)
+        if order is None:
+            self.hint.setText(self.tr("请先在左侧选择车辆,或从待领料里选择。"))
+            self.table.show_rows(())
+            return
+        self.desk.ask(parts_board.needs_of, order, by=self, done=self._show)
+        self.desk.ask(parts_board.documents_of, order, by=self, done=self._show_documents)
+
+    def _show(self, rows: Sequence[NeedRow]) -> None:
+        self._now = {key: value for key, value in self._now.items() if key in {row.id for row in rows}}
+        self.table.show_rows(rows)
+        open_rows = [row for row in rows if row.left > 0]
+        self.hint.setText(
+            self.tr("待领 {count} 行,“本次”可改数量").format(count=len(open_rows))
+            if open_rows
+            else self.tr("已全部领齐")
+        )
+        self.issue_button.setEnabled(any(self._quantity(row) for row in open_rows))
+        self.return_button.setEnabled(any(row.issued for row in rows))
+
+    def _show_documents(self, rows: tuple[DocumentRow, ...]) -> None:
+        self._documents = tuple(row for row in rows if row.kind is DocumentKind.REQUISITION)
+        self.print_button.setEnabled(bool(self._documents))
+
+    def _retyped(self, row: NeedRow, column: int, text: str) -> None:
+        if column != NOW_COLUMN:
+            return
+        try:
+            self._now[row.id] = parse_quantity(text, zero_ok=True, place="parts.needs")
+        except InvalidEntry as wrong:
+            self.dock.show_refusal(wrong)
+        self.table.show_rows(tuple(self.table.rows()))
+
+    def _issue(self) -> None:
+        with self.dock.taking_entries():
+            receiver = self.receiver.value()
+            if receiver is None:
+                raise InvalidEntry(_NO_RECEIVER, place="parts.receiver")
+            rows = [row for row in self.table.rows() if row.left > 0]
+            wanted = _chosen({row.id: self._quantity(row) for row in rows})
+            self.desk.perform(
+                parts.issue_parts, self.desk.current_order, receiver.id, wanted, by=self, done=self._posted
+            )
+
+    def _return(self) -> None:
+        rows = [row for row in self.table.rows() if row.issued]
+        chosen = _chosen({row.id: Milli(min(self._now.get(row.id, row.issued), row.issued)) for row in rows})
+        self.desk.perform(
+            parts.return_parts,
+            self.desk.current_order,
+            chosen,
+            by=self,
+            reason=self.reason.words(),
+            done=self._returned,
+        )
+
+    def _posted(self, number: str) -> None:
+        self._now.clear()
+        self.dock.show_notice(self.tr("已出库,领料单 {number}").format(number=number))
+        self.refresh()
+
+    def _returned(self, number: str) -> None:
+        self._now.clear()
+        self.reason.clear_value()
+        self.dock.show_notice(self.tr("已退料,退料单 {number}").format(number=number))
+        self.refresh()
+
+    def _print(self) -> None:
+        if self._documents:
+            print_paper(self.desk, "pick_list", self._documents[0].id, self)
+
+
+def _chosen(quantities: Mapping[int, Milli]) -> tuple[tuple[int, Milli], ...]:
+    return tuple((key, quantity) for key, quantity in quantities.items() if quantity)
+
+
+def _stock_tone(row: NeedRow) -> ChipKind | None:
+    if row.left <= 0:
+        return ChipKind.NEUTRAL
+    return ChipKind.RED if row.on_hand < row.left else ChipKind.GREEN

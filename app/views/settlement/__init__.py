@@ -1,0 +1,1 @@
+"""The cashier's desk (结算): statements per payer, payments, the way back."""

@@ -1,0 +1,223 @@
+"""The cashier's dock (结算)."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from app.changes import Change
+from app.errors import InvalidEntry
+from app.models.access import Permission
+from app.models.money import PAID_LABELS, PAYMENT_LABELS, PaidState
+from app.models.orders import PAYER_LABELS
+from app.models.stages import STAGE_LABELS, Stage
+from app.services import order_lists, order_view, settlement, settlement_board
+from app.services.order_lists import OrderRow
+from app.services.order_rows import OrderInHand
+from app.services.settlement_board import StatementRow
+from app.text import QT_TRANSLATE_NOOP
+from app.values import capitals, format_money, format_plate
+from app.views.card import Card, muted
+from app.views.desk import Desk
+from app.views.fields import Choice, MoneyEdit, PlainEdit
+from app.views.printing import print_paper
+from app.views.row_table import Align, Column, RowTable
+from app.views.station_dock import StationDock
+from app.views.theme import ChipKind
+from app.views.wording import word
+
+_NO_STATEMENT = QT_TRANSLATE_NOOP("rules", "请先选择一张未收款的结算单。")
+_TONES = {
+    PaidState.OPEN: ChipKind.AMBER,
+    PaidState.PAID: ChipKind.GREEN,
+    PaidState.ON_ACCOUNT: ChipKind.BLUE,
+    PaidState.REVERSED: ChipKind.NEUTRAL,
+}
+
+
+class SettlementDock(StationDock):
+    """One statement per payer, paid or on account, and taken back (结算)."""
+
+    NAME = "settlement"
+    WATCHES = Change.MONEY | Change.ORDERS
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
+        """Build the order's card, its statements, and the list of orders to settle."""
+        super().__init__(desk, title, parent)
+        self.body.addWidget(self._order_card())
+        self.body.addWidget(self._statement_card(), 1)
+        self.body.addWidget(self._list_card(), 1)
+
+    def _order_card(self) -> Card:
+        card = Card(self.tr("结算施工单"), self)
+        self.heading = muted("", card)
+        self.amount_due = muted("", card)
+        self.amount_due.setObjectName("total")
+        card.body.addWidget(self.heading)
+        card.body.addWidget(self.amount_due)
+        self.settle_button = self.place("settlement", card.main_button(self.tr("结算"), self._settle))
+        form = card.form()
+        self.reason = self.place("reason", PlainEdit("reason", hint=self.tr("反结算或挂账的原因"), limit=500))
+        self.reason.setObjectName("settlementReason")
+        form.addRow(self.tr("原因"), self.reason)
+        self.reverse_button = card.button(self.tr("反结算"), self._reverse)
+        card.close_row()
+        return card
+
+    def _statement_card(self) -> Card:
+        card = Card(self.tr("结算单"), self)
+        self.statements = RowTable(
+            (
+                Column(self.tr("付费方"), lambda r: word(PAYER_LABELS[r.payer]), width=70),
+                Column(self.tr("单号"), lambda r: r.number, muted=True),
+                Column(self.tr("金额"), lambda r: format_money(r.total_fen), width=92, align=Align.RIGHT),
+                Column(self.tr("状态"), lambda r: word(PAID_LABELS[r.state]), width=84, chip=lambda r: _TONES[r.state]),
+            ),
+            card,
+            empty=self.tr("还没有结算"),
+        )
+        self.statements.setObjectName("statements")
+        self.statements.row_selected.connect(self._chosen)
+        card.body.addWidget(self.statements, 1)
+        form = card.form()
+        self.method = Choice(PAYMENT_LABELS, "settlement.method")
+        self.method.setObjectName("paymentMethod")
+        self.amount = self.place("settlement.amount", MoneyEdit("settlement.amount"))
+        self.amount.setObjectName("paymentAmount")
+        form.addRow(self.tr("收款方式"), self.method)
+        form.addRow(self.tr("实收"), self.amount)
+        self.pay_button = card.main_button(self.tr("收款"), self._pay)
+        self.account_button = card.button(self.tr("挂账"), self._put_on_account)
+        self.print_button = card.button(self.tr("打印结算单"), self._print)
+        card.close_row()
+        return card
+
+    def _list_card(self) -> Card:
+        card = Card(self.tr("待结算与待交车"), self)
+        self.orders = RowTable(
+            (
+                Column(self.tr("车牌"), lambda r: format_plate(r.plate), width=96, strong=lambda _row: True),
+                Column(self.tr("施工单"), lambda r: r.number, from_width=380),
+                Column(self.tr("金额"), lambda r: format_money(r.total_fen), width=92, align=Align.RIGHT),
+                Column(
+                    self.tr("状态"),
+                    lambda r: word(STAGE_LABELS[r.stage]),
+                    width=80,
+                    chip=lambda r: ChipKind.GREEN if r.stage is Stage.SETTLED else ChipKind.TEAL,
+                ),
+            ),
+            card,
+            empty=self.tr("没有待结算的车"),
+        )
+        self.orders.setObjectName("settlementOrders")
+        self.orders.row_activated.connect(self._take)
+        card.body.addWidget(self.orders)
+        return card
+
+    def _take(self, row: OrderRow) -> None:
+        self.desk.take_in_hand(row.id, row.visit_id)
+
+    def refresh(self) -> None:
+        """Read the order in hand, its statements and the list."""
+        self.desk.ask(order_lists.orders_to_settle, by=self, done=self.orders.show_rows)
+        order = self.desk.current_order
+        if order is None:
+            self.heading.setText(self.tr("请先在左侧或下面的列表里选择车辆。"))
+            self.amount_due.setText("")
+            self.statements.show_rows(())
+            for button in (
+                self.settle_button,
+                self.reverse_button,
+                self.pay_button,
+                self.account_button,
+                self.print_button,
+            ):
+                button.setEnabled(False)
+            return
+        self.desk.ask(order_view.order_in_hand, order, by=self, done=self._show_order)
+        self.desk.ask(settlement_board.statements_of, order, by=self, done=self._show_statements)
+
+    def _show_order(self, order: OrderInHand) -> None:
+        self.heading.setText(f"{format_plate(order.plate)}  {order.number}  {word(STAGE_LABELS[order.stage])}")
+        self.amount_due.setText(
+            self.tr("客户应付 ¥{figures}  {words}").format(
+                figures=format_money(order.customer_fen), words=capitals(order.customer_fen)
+            )
+        )
+        who = self.desk.actor
+        self.settle_button.setEnabled(
+            order.stage in {Stage.PASSED, Stage.NOT_REPAIRED} and who is not None and who.may(Permission.SETTLE)
+        )
+        self.reverse_button.setEnabled(
+            order.stage is Stage.SETTLED and who is not None and who.may(Permission.REVERSE_SETTLEMENT)
+        )
+
+    def _show_statements(self, rows: Sequence[StatementRow]) -> None:
+        self.statements.show_rows(rows)
+        waiting = next((row for row in rows if row.state is PaidState.OPEN), None)
+        if waiting is not None:
+            self.statements.select_id(waiting.id)
+        elif rows and self.statements.selected_row() is None:
+            self.statements.select_first()
+        self._chosen(self.statements.selected_row())
+
+    def _chosen(self, row: StatementRow | None) -> None:
+        waiting = row is not None and row.state is PaidState.OPEN
+        self.pay_button.setEnabled(waiting)
+        self.account_button.setEnabled(waiting)
+        self.print_button.setEnabled(row is not None)
+        self.amount.set_value(row.total_fen if row is not None and waiting else None)
+
+    def _settle(self) -> None:
+        self.desk.perform(settlement.settle_order, self.desk.current_order, by=self, done=self._settled)
+
+    def _settled(self, count: int) -> None:
+        self.show_notice(self.tr("已结算,{count} 张结算单").format(count=count))
+
+    def _reverse(self) -> None:
+        self.desk.perform(
+            settlement.reverse_settlement,
+            self.desk.current_order,
+            reason=self.reason.words(),
+            by=self,
+            done=lambda _stage: self._taken_back(),
+        )
+
+    def _taken_back(self) -> None:
+        self.reason.clear_value()
+        self.show_notice(self.tr("已反结算"))
+
+    def _statement(self) -> StatementRow:
+        row: StatementRow | None = self.statements.selected_row()
+        if row is None or row.state is not PaidState.OPEN:
+            raise InvalidEntry(_NO_STATEMENT, place="settlement")
+        return row
+
+    def _pay(self) -> None:
+        with self.taking_entries():
+            row = self._statement()
+            self.desk.perform(
+                settlement.pay_statement,
+                row.id,
+                self.method.need(),
+                self.amount.need(),
+                seen=row.version,
+                by=self,
+                done=lambda _payment: self.show_notice(self.tr("已收款")),
+            )
+
+    def _put_on_account(self) -> None:
+        with self.taking_entries():
+            row = self._statement()
+            self.desk.perform(
+                settlement.put_on_account,
+                row.id,
+                seen=row.version,
+                reason=self.reason.words(),
+                by=self,
+                done=lambda _statement: self.show_notice(self.tr("已挂账")),
+            )
+
+    def _print(self) -> None:
+        row = self.statements.selected_row()
+        if row is not None:
+            print_paper(self.desk, "statement", row.id, self)

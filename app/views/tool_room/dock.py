@@ -1,0 +1,223 @@
+"""The tool keeper's dock (工具间)."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.changes import Change
+from app.errors import InvalidEntry
+from app.models.access import Permission
+from app.services import masters, pickers, tool_board, tool_room
+from app.services.tool_board import ToolRow
+from app.services.tool_room import ToolEntry
+from app.text import QT_TRANSLATE_NOOP
+from app.views.card import Card, muted
+from app.views.desk import Desk
+from app.views.fields import MomentEdit, Picker, PlainEdit
+from app.views.printing import print_paper
+from app.views.row_table import Column, RowTable
+from app.views.station_dock import StationDock
+from app.views.theme import ChipKind
+from app.views.wording import moment
+
+_NO_LOAN = QT_TRANSLATE_NOOP("rules", "请选择工具和借用人。")
+_NO_RETURN = QT_TRANSLATE_NOOP("rules", "请在表里选择借出的工具。")
+_TONES = {
+    "out": ChipKind.BLUE,
+    "overdue": ChipKind.RED,
+    "broken": ChipKind.ORANGE,
+    "calibration": ChipKind.AMBER,
+    "in": ChipKind.GREEN,
+}
+
+
+class ToolRoomDock(StationDock):
+    """Lending and taking back tools (工具间)."""
+
+    NAME = "tool_room"
+    WATCHES = Change.TOOLS | Change.PEOPLE
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
+        """Build lending, taking back, the shelf and the tool's entry."""
+        super().__init__(desk, title, parent)
+        self.body.addWidget(self._lending_card())
+        self.body.addWidget(self._shelf_card(), 1)
+        self.entry = self._entry_card()
+        self.body.addWidget(self.entry)
+        desk.signed_in.connect(lambda _actor: self._allow())
+        self._allow()
+
+    def _allow(self) -> None:
+        who = self.desk.actor
+        self.entry.setVisible(who is not None and who.may(Permission.KEEP_TOOLS))
+
+    def _lending_card(self) -> Card:
+        card = Card(self.tr("借出工具"), self)
+        self.order_hint = muted("", card)
+        card.body.addWidget(self.order_hint)
+        form = card.form()
+        self.tool = self.place(
+            "tools.shelf",
+            Picker(
+                self.desk,
+                pickers.find_tools,
+                (
+                    Column(self.tr("编号"), lambda r: r.code, width=80),
+                    Column(self.tr("名称"), lambda r: f"{r.name} {r.spec}".rstrip()),
+                    Column(self.tr("状态"), self._state_words, width=90, chip=lambda r: _TONES[r.state]),
+                ),
+                "tools.shelf",
+                text_of=lambda r: f"{r.code} {r.name}",
+            ),
+        )
+        self.borrower = self.place(
+            "tools.borrower",
+            Picker(
+                self.desk,
+                pickers.find_technicians,
+                (Column(self.tr("工牌"), lambda r: r.badge, width=80), Column(self.tr("姓名"), lambda r: r.name)),
+                "tools.borrower",
+                text_of=lambda r: r.name,
+            ),
+        )
+        self.due = self.place("tools.due", MomentEdit("tools.due", hint=self.tr("下班前,可填 1700、+90")))
+        self.condition = self.place("tools.condition", PlainEdit("tools.condition", hint=self.tr("完好"), limit=500))
+        for name, label, field in (
+            ("loanTool", self.tr("工具"), self.tool),
+            ("loanBorrower", self.tr("借用人"), self.borrower),
+            ("loanDue", self.tr("应还"), self.due),
+            ("loanCondition", self.tr("借出状况"), self.condition),
+        ):
+            field.setObjectName(name)
+            form.addRow(label, field)
+        self.lend_button = card.main_button(self.tr("借出"), self._lend)
+        card.close_row()
+        return card
+
+    def _shelf_card(self) -> Card:
+        card = Card(self.tr("工具台账"), self)
+        self.table = self.place(
+            "tools.loans",
+            RowTable(
+                (
+                    Column(self.tr("编号"), lambda r: r.code, width=64, muted=True),
+                    Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.name} {r.spec}"),
+                    Column(self.tr("状态"), self._state_words, width=92, chip=lambda r: _TONES[r.state]),
+                    Column(self.tr("借用人"), lambda r: r.borrower, width=64),
+                    Column(self.tr("应还"), lambda r: moment(r.due_at), width=92),
+                ),
+                card,
+                empty=self.tr("还没有工具,请在下面登记"),
+            ),
+        )
+        self.table.setObjectName("toolShelf")
+        self.table.row_selected.connect(self._chosen)
+        card.body.addWidget(self.table, 1)
+        form = card.form()
+        self.damaged = PlainEdit("tools.damaged", hint=self.tr("完好不填;损坏写明,工具停借"), limit=500)
+        self.damaged.setObjectName("returnDamaged")
+        form.addRow(self.tr("损坏"), self.damaged)
+        self.return_button = card.button(self.tr("归还  Ctrl+R"), self._take_back)
+        self.return_button.setShortcut("Ctrl+R")
+        self.print_button = card.button(self.tr("打印借用单"), self._print)
+        card.close_row()
+        self._chosen(None)
+        return card
+
+    def _entry_card(self) -> Card:
+        card = Card(self.tr("登记工具"), self)
+        form = card.form()
+        self.code = self.place("tools.code", PlainEdit("tools.code", limit=32))
+        self.name = self.place("tools.name", PlainEdit("tools.name", limit=200))
+        self.spec = PlainEdit("tools.spec", limit=200)
+        self.where = PlainEdit("tools.place", limit=100)
+        for name, label, field in (
+            ("toolCode", self.tr("编号"), self.code),
+            ("toolName", self.tr("名称"), self.name),
+            ("toolSpec", self.tr("规格"), self.spec),
+            ("toolPlace", self.tr("存放处"), self.where),
+        ):
+            field.setObjectName(name)
+            form.addRow(label, field)
+        self.save_button = card.main_button(self.tr("登记"), self._save)
+        card.close_row()
+        return card
+
+    def _state_words(self, row: ToolRow) -> str:
+        return {
+            "out": self.tr("已借出"),
+            "overdue": self.tr("逾期未还"),
+            "broken": self.tr("停借"),
+            "calibration": self.tr("检定到期"),
+            "in": self.tr("在库"),
+        }[row.state]
+
+    def refresh(self) -> None:
+        """Read the shelf and say for which order a tool would be lent."""
+        self.desk.ask(tool_board.tool_shelf, by=self, done=self.table.show_rows)
+        order = self.desk.current_order
+        if order is None:
+            self.order_hint.setText(self.tr("没有选择车辆:借出不挂施工单"))
+        else:
+            self.desk.ask(masters.order_label, order, by=self, done=self._name_order)
+
+    def _name_order(self, label: str) -> None:
+        self.order_hint.setText(self.tr("借给施工单 {order}").format(order=label))
+
+    def _chosen(self, row: ToolRow | None) -> None:
+        out = row is not None and row.loan_id is not None
+        self.return_button.setEnabled(out)
+        self.print_button.setEnabled(out)
+
+    def _lend(self) -> None:
+        with self.taking_entries():
+            tool, borrower = self.tool.value(), self.borrower.value()
+            if tool is None or borrower is None:
+                raise InvalidEntry(_NO_LOAN, place="tools.shelf" if tool is None else "tools.borrower")
+            self.desk.perform(
+                tool_room.lend_tool,
+                tool.id,
+                borrower.id,
+                seen=tool.version,
+                order_id=self.desk.current_order,
+                due_at=self.due.value(),
+                condition=self.condition.words(),
+                by=self,
+                done=self._lent,
+            )
+
+    def _lent(self, number: str) -> None:
+        for field in (self.tool, self.borrower, self.due, self.condition):
+            field.clear_value()
+        self.show_notice(self.tr("已借出,借用单 {number}").format(number=number))
+
+    def _take_back(self) -> None:
+        with self.taking_entries():
+            row = self.table.selected_row()
+            if row is None or row.loan_id is None:
+                raise InvalidEntry(_NO_RETURN, place="tools.loans")
+            self.desk.perform(
+                tool_room.take_back_tool,
+                row.loan_id,
+                seen=row.loan_version,
+                damaged=self.damaged.words(),
+                by=self,
+                done=self._taken_back,
+            )
+
+    def _taken_back(self, _tool: int) -> None:
+        self.damaged.clear_value()
+        self.show_notice(self.tr("已归还"))
+
+    def _print(self) -> None:
+        row = self.table.selected_row()
+        if row is not None and row.loan_id is not None:
+            print_paper(self.desk, "tool_loan", row.loan_id, self)
+
+    def _save(self) -> None:
+        with self.taking_entries():
+            entry = ToolEntry(self.code.words(), self.name.words(), self.spec.words(), self.where.words())
+            self.desk.perform(tool_room.save_tool, entry, by=self, done=self._saved)
+
+    def _saved(self, _tool: int) -> None:
+        for field in (self.code, self.name, self.spec, self.where):
+            field.clear_value()
+        self.show_notice(self.tr("工具已登记"))
