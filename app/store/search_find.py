@@ -1,0 +1,160 @@
+"""Finding records by anything typed (检索): plate tail, VIN tail, telephone tail, name, initials, number.
+
+A query is the AND of its terms, then compared exactly, so that nothing is found that does not hold what was typed.
+What is too common for an index, one or two characters or the beginning of an order number, is first looked for where
+the newest stand.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from app.store.search_index import Kind, id_span, term_number
+
+HITS: Final = 200
+"""Most documents of one kind that a query ranks."""
+_NEWEST: Final = 2000
+"""How many of the newest documents are looked through for a very short query."""
+_SCREENFUL: Final = 20
+_SERIAL_SIGNS: Final = 4
+_MATCHED_TERMS: Final = 5
+"""Most terms FTS5 is asked for: it walks the list of each, and after five few documents are left to compare."""
+_LAST_SIGN: Final = "\U0010ffff"
+_ORDER_BEGINS: Final = re.compile("wx?[0-9]*|20[0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document that holds what was typed: its kind, its record's key, its search text."""
+
+    kind: str
+    ref: int
+    s: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What was typed, made ready for one kind of database."""
+
+    sqlite: bool
+    words: tuple[str, ...]
+    terms: tuple[str, ...]
+
+    @property
+    def short(self) -> bool:
+        """Whether it is so short that an index would give a large part of all documents."""
+        return len(self.words) == 1 and len(self.words[0]) <= (1 if self.sqlite else 2)
+
+    @property
+    def serial(self) -> bool:
+        """Whether it may be the end of an order number: the newest such orders are as good as any."""
+        return len(self.words) == 1 and len(self.words[0]) <= _SERIAL_SIGNS
+
+    @property
+    def beginning(self) -> str:
+        """The beginning of an order number that was typed, perhaps without its letters; empty where it is none."""
+        word = self.words[0]
+        if len(self.words) > 1 or not _ORDER_BEGINS.fullmatch(word):
+            return ""
+        return word if word.startswith("w") else f"wx{word}"
+
+    def values(self) -> dict[str, str]:
+        """Everything typed, as parameters of a statement."""
+        values = {f"word{number}": word for number, word in enumerate(self.words)}
+        if self.beginning:
+            values |= {"low": self.beginning, "high": self.beginning + _LAST_SIGN}
+        if self.sqlite:
+            values["match"] = _match(self.terms)
+        return values
+
+
+def find(connection: Connection, typed: str, *, kinds: Collection[str] = tuple(Kind), limit: int = 20) -> list[Found]:
+    """Return at most ``limit`` documents of ``kinds`` that hold every word of ``typed``: best first, then newest first.
+
+    At most the newest ``HITS`` documents of a kind are ranked. Nothing searchable typed finds nothing. Takes at most
+    two statements; ``ValueError`` for a kind that is not searched.
+    """
+    from app.models import search_text
+
+    words = search_text.query_words(typed)
+    if not words:
+        return []
+    query = _Query(connection.dialect.name == "sqlite", words, search_text.query_terms(typed))
+    hits = _at_once(connection, query, kinds)
+    found = {hit.kind for hit in hits}
+    select = _by_fts if query.sqlite else _by_gin
+    hits += _ask(connection, query, (select(query, Kind(kind)) for kind in kinds if kind not in found))
+    rank = search_text.ranking(typed)
+    hits.sort(key=lambda hit: rank(hit.s)[:-1])
+    return hits[:limit]
+
+
+def _at_once(connection: Connection, query: _Query, kinds: Collection[str]) -> list[Found]:
+    """Return the hits of those kinds that need no index of terms, where they are enough."""
+    selects: dict[str, str] = {}
+    enough = dict.fromkeys(kinds, HITS) | {Kind.ORDER: 1 if query.beginning else _SCREENFUL}
+    for kind in map(Kind, kinds):
+        if kind is Kind.ORDER and query.beginning:
+            selects[kind] = _by_beginning()
+        elif query.short or (kind is Kind.ORDER and query.serial):
+            selects[kind] = _among_newest(kind)
+    hits = _ask(connection, query, selects.values())
+    count = Counter(hit.kind for hit in hits)
+    return [hit for hit in hits if count[hit.kind] >= enough[hit.kind]]
+
+
+def _ask(connection: Connection, query: _Query, selects: Iterable[str]) -> list[Found]:
+    """Run the selects as one statement, each narrowed to documents that hold every word."""
+    compare = "instr(d.s, :word{}) > 0" if query.sqlite else "position(:word{} IN d.s) > 0"
+    held = " AND ".join(compare.format(number) for number in range(len(query.words)))
+    parts = [f"SELECT * FROM ({part.replace('held', held)}) k{number}" for number, part in enumerate(selects)]  # noqa: S608 - what was typed is in parameters
+    if not parts:
+        return []
+    statement = text(" UNION ALL ".join(parts))
+    return [Found(*row) for row in connection.execute(statement, query.values())]
+
+
+def _by_beginning() -> str:
+    return (
+        "SELECT d.kind, d.ref, d.s FROM search_doc d WHERE d.kind = 'order' AND d.s >= :low AND d.s < :high "  # noqa: S608 - a number
+        f"ORDER BY d.s DESC LIMIT {HITS}"
+    )
+
+
+def _among_newest(kind: Kind) -> str:
+    low, high = id_span(kind)
+    return (
+        "SELECT d.kind, d.ref, d.s FROM (SELECT kind, ref, s FROM search_doc "  # noqa: S608 - numbers
+        f"WHERE id BETWEEN {low} AND {high} ORDER BY id LIMIT {_NEWEST}) d WHERE held LIMIT {HITS}"
+    )
+
+
+def _by_fts(query: _Query, kind: Kind) -> str:
+    del query
+    low, high = id_span(kind)
+    return (
+        "SELECT d.kind, d.ref, d.s FROM search_fts f CROSS JOIN search_doc d ON d.id = f.rowid "  # noqa: S608 - numbers
+        f"WHERE search_fts MATCH :match AND f.rowid BETWEEN {low} AND {high} AND held ORDER BY f.rowid LIMIT {HITS}"
+    )
+
+
+def _match(terms: tuple[str, ...]) -> str:
+    from app.models.search_text import fts_token
+
+    if len(terms[0]) == 1:
+        return f'"{fts_token(terms[0])}"*'
+    return " AND ".join(f'"{fts_token(term)}"' for term in terms[-_MATCHED_TERMS:])
+
+
+def _by_gin(query: _Query, kind: Kind) -> str:
+    # The terms stand in the statement so that the planner knows how common they are; + 0 keeps it from walking the
+    # whole table in the order of its keys instead.
+    numbers = ",".join(str(term_number(kind, term)) for term in query.terms)
+    return (
+        f"SELECT d.kind, d.ref, d.s FROM search_doc d WHERE d.t @> ARRAY[{numbers}]::bigint[] AND held "  # noqa: S608 - numbers
+        f"ORDER BY d.id + 0 LIMIT {HITS}"
+    )
