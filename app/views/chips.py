@@ -1,66 +1,65 @@
-"""State chips (状态标签): which words and which colour say the state of an order, a line, a proposal.
+"""State chips (状态标签): in which colour the state of an order, a line, a proposal is shown, beside its words."""
 
-The keys are the values of the stages and waits of ``app.models``; the words stand here once more because the first
-board is painted before the models are loaded, and a test holds both together.
-"""
-
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
-from app.text import QT_TRANSLATE_NOOP
+from app.models.chips import CHIP_LABELS, Chip
 from app.views.theme import ChipKind
 from app.views.wording import word
 
-REWORK: Final = "rework"
-
-BOARD_CHIPS: Final[dict[str, tuple[str, ChipKind]]] = {
-    "opened": (QT_TRANSLATE_NOOP("words", "已接车"), ChipKind.NEUTRAL),
-    "quoted": (QT_TRANSLATE_NOOP("words", "待委托"), ChipKind.AMBER),
-    "authorised": (QT_TRANSLATE_NOOP("words", "待派工"), ChipKind.AMBER),
-    "dispatched": (QT_TRANSLATE_NOOP("words", "待开工"), ChipKind.BLUE),
-    "in_work": (QT_TRANSLATE_NOOP("words", "维修中"), ChipKind.BLUE),
-    "awaiting_inspection": (QT_TRANSLATE_NOOP("words", "待检验"), ChipKind.PURPLE),
-    "passed": (QT_TRANSLATE_NOOP("words", "待结算"), ChipKind.TEAL),
-    "settled": (QT_TRANSLATE_NOOP("words", "待交车"), ChipKind.GREEN),
-    "delivered": (QT_TRANSLATE_NOOP("words", "已交车"), ChipKind.NEUTRAL),
-    "closed": (QT_TRANSLATE_NOOP("words", "已归档"), ChipKind.NEUTRAL),
-    "cancelled": (QT_TRANSLATE_NOOP("words", "已取消"), ChipKind.NEUTRAL),
-    "not_repaired": (QT_TRANSLATE_NOOP("words", "未修出厂"), ChipKind.NEUTRAL),
-    REWORK: (QT_TRANSLATE_NOOP("words", "返工"), ChipKind.RED),
-    "parts": (QT_TRANSLATE_NOOP("words", "待料"), ChipKind.ORANGE),
-    "customer": (QT_TRANSLATE_NOOP("words", "待认可"), ChipKind.AMBER),
-    "insurer": (QT_TRANSLATE_NOOP("words", "待定损"), ChipKind.AMBER),
-    "sublet": (QT_TRANSLATE_NOOP("words", "待外协"), ChipKind.ORANGE),
-    "bay": (QT_TRANSLATE_NOOP("words", "待工位"), ChipKind.ORANGE),
-    "deposit": (QT_TRANSLATE_NOOP("words", "待订金"), ChipKind.AMBER),
-}
-
-APPROVAL_CHIPS: Final[dict[str, ChipKind]] = {
-    "quoted": ChipKind.AMBER,
-    "proposed": ChipKind.AMBER,
-    "approved": ChipKind.GREEN,
-    "declined": ChipKind.NEUTRAL,
-    "withdrawn": ChipKind.NEUTRAL,
-}
-WORK_CHIPS: Final[dict[str, ChipKind]] = {
-    "waiting": ChipKind.AMBER,
-    "assigned": ChipKind.BLUE,
-    "in_work": ChipKind.BLUE,
-    "paused": ChipKind.ORANGE,
-    "finished": ChipKind.GREEN,
-    "rework": ChipKind.RED,
-}
+CHIP_KINDS: Final[Mapping[Chip, ChipKind]] = MappingProxyType(
+    {
+        Chip.OPENED: ChipKind.NEUTRAL,
+        Chip.QUOTED: ChipKind.AMBER,
+        Chip.AUTHORISED: ChipKind.AMBER,
+        Chip.DISPATCHED: ChipKind.BLUE,
+        Chip.IN_WORK: ChipKind.BLUE,
+        Chip.AWAITING_INSPECTION: ChipKind.PURPLE,
+        Chip.PASSED: ChipKind.TEAL,
+        Chip.SETTLED: ChipKind.GREEN,
+        Chip.DELIVERED: ChipKind.NEUTRAL,
+        Chip.CLOSED: ChipKind.NEUTRAL,
+        Chip.CANCELLED: ChipKind.NEUTRAL,
+        Chip.NOT_REPAIRED: ChipKind.NEUTRAL,
+        Chip.REWORK: ChipKind.RED,
+        Chip.CUSTOMER: ChipKind.AMBER,
+        Chip.INSURER: ChipKind.AMBER,
+        Chip.DEPOSIT: ChipKind.AMBER,
+        Chip.PARTS: ChipKind.ORANGE,
+        Chip.SUBLET: ChipKind.ORANGE,
+        Chip.BAY: ChipKind.ORANGE,
+    }
+)
+APPROVAL_CHIPS: Final[Mapping[str, ChipKind]] = MappingProxyType(
+    {
+        "quoted": ChipKind.AMBER,
+        "proposed": ChipKind.AMBER,
+        "approved": ChipKind.GREEN,
+        "declined": ChipKind.NEUTRAL,
+        "withdrawn": ChipKind.NEUTRAL,
+    }
+)
+WORK_CHIPS: Final[Mapping[str, ChipKind]] = MappingProxyType(
+    {
+        "waiting": ChipKind.AMBER,
+        "assigned": ChipKind.BLUE,
+        "in_work": ChipKind.BLUE,
+        "paused": ChipKind.ORANGE,
+        "finished": ChipKind.GREEN,
+        "rework": ChipKind.RED,
+    }
+)
 
 
 def chip_word(key: str) -> str:
-    """Return the words of a board chip in the user's language; an unknown key is shown as it is."""
-    known = BOARD_CHIPS.get(key)
-    return word(known[0]) if known else key
+    """Return the words of a board's chip (the value of a ``Chip``) in the user's language."""
+    return word(CHIP_LABELS[Chip(key)])
 
 
 def chip_kind(key: str) -> ChipKind:
-    """Return the colour of a board chip."""
-    known = BOARD_CHIPS.get(key)
-    return known[1] if known else ChipKind.NEUTRAL
+    """Return the colour of a board's chip."""
+    return CHIP_KINDS[Chip(key)]
 
 
 def tone_kind(tone: str) -> ChipKind:

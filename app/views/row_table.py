@@ -109,6 +109,7 @@ class RowTable(QTableView):
                 QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
             )
         selection.blockSignals(False)
+        self.executeDelayedItemsLayout()
         self.verticalScrollBar().setValue(scrolled)
         if place is not None:
             self.row_selected.emit(rows.row(place))

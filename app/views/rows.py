@@ -165,8 +165,10 @@ class RowsOfTable(QAbstractTableModel):
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """Return whether a cell can be typed into."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.isValid() and self._columns[index.column()].editable:
+        if self._columns[index.column()].editable:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

@@ -1,19 +1,21 @@
 """The one search box (搜索, F2): plate, VIN, phone, name, pinyin initials, order number; results as one types."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.text import QT_TRANSLATE_NOOP
-from app.values import format_plate
 from app.views.calls import Asking
 from app.views.columns import Column
 from app.views.desk import Desk
 from app.views.suggestions import Suggestions
 from app.views.theme import ChipKind
 from app.views.wording import word
+
+if TYPE_CHECKING:
+    from app.services.search import Hit
 
 _MOST_HITS = 20
 _KINDS = {
@@ -24,14 +26,18 @@ _KINDS = {
 }
 
 
-def _kind_word(hit: Any) -> str:  # noqa: ANN401 - a row of app.services.search
+def _kind_word(hit: "Hit") -> str:
     known = _KINDS.get(str(hit.kind))
     return word(known[0]) if known else str(hit.kind)
 
 
-def _kind_chip(hit: Any) -> ChipKind:  # noqa: ANN401 - a row of app.services.search
+def _kind_chip(hit: "Hit") -> ChipKind:
     known = _KINDS.get(str(hit.kind))
     return known[1] if known else ChipKind.NEUTRAL
+
+
+def _detail(hit: "Hit") -> str:
+    return "  ·  ".join(part for part in (hit.detail, hit.phone) if part)
 
 
 class SearchBox(QLineEdit):
@@ -50,10 +56,10 @@ class SearchBox(QLineEdit):
         self._asking: Asking | None = None
         self._before: QWidget | None = None
         self._open_first = False
-        columns: tuple[Column[Any], ...] = (
+        columns: tuple[Column[Hit], ...] = (
             Column("", _kind_word, 76, chip=_kind_chip),
-            Column("", lambda hit: format_plate(hit.title), 170, strong=lambda _hit: True),
-            Column("", lambda hit: hit.detail, muted=True),
+            Column("", lambda hit: hit.title, 170, strong=lambda _hit: True),
+            Column("", _detail, muted=True),
         )
         self.suggestions = Suggestions(self, columns, width=560)
         self.suggestions.picked.connect(self._open)
@@ -101,14 +107,14 @@ class SearchBox(QLineEdit):
 
         self._asking = self._desk.ask(search.find, text.strip(), _MOST_HITS, by=self, done=self._found)
 
-    def _found(self, hits: tuple[Any, ...]) -> None:
+    def _found(self, hits: "tuple[Hit, ...]") -> None:
         self._asking = None
         self.suggestions.show_rows(hits)
         if self._open_first:
             self._open_first = False
             self.suggestions.pick()
 
-    def _open(self, hit: Any) -> None:  # noqa: ANN401 - a row of app.services.search
+    def _open(self, hit: Any) -> None:
         self.clear()
         self._drop_question()
         self.opened.emit(hit)

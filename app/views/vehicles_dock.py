@@ -69,7 +69,7 @@ class VehiclesDock(StationDock):
             ),
             self,
             empty=self.tr("现在没有在厂车辆。按 Ctrl+N 接车。"),
-            key=lambda row: (row.visit_id, row.order_id),
+            key=lambda row: row.visit_id,
         )
         self.place(VEHICLES, self.table)
         self.body.addWidget(self.table)
@@ -93,8 +93,9 @@ class VehiclesDock(StationDock):
 
     def order_changed(self, order_id: int | None, visit_id: int | None) -> None:
         """Mark the order in hand."""
+        del order_id
         self._showing = True
-        self.table.select_id((visit_id, order_id))
+        self.table.select_id(visit_id)
         self._showing = False
         if not self._rows:
             self.refresh()
@@ -108,8 +109,8 @@ class VehiclesDock(StationDock):
         self.setWindowTitle(title + (self.tr("   逾期 {count}").format(count=late) if late else ""))
         self._showing = True
         self.table.show_rows(self._rows)
-        if self.desk.current_order is not None:
-            self.table.select_id((self.desk.current_visit, self.desk.current_order))
+        if self.desk.current_visit is not None:
+            self.table.select_id(self.desk.current_visit)
         self._showing = False
 
     def _show_again(self) -> None:
@@ -121,7 +122,7 @@ class VehiclesDock(StationDock):
     def _take(self, row: Any) -> None:  # noqa: ANN401 - a row of the board
         if self._showing or row is None:
             return
-        if (row.order_id, row.visit_id) != (self.desk.current_order, self.desk.current_visit):
+        if row.visit_id != self.desk.current_visit or self.desk.current_order is None:
             self.desk.take_in_hand(row.order_id, row.visit_id)
 
 

@@ -2,15 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -19,7 +11,7 @@ def walks_on(around: QWidget, event: QKeyEvent) -> bool:
     """Move the cursor to the next field of ``around`` when Enter was pressed in one; tell whether it did."""
     if event.key() not in _ENTER or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
         return False
-    here = QApplication.focusWidget()
+    here = around.window().focusWidget()
     if here is None or not around.isAncestorOf(here) or isinstance(here, QAbstractItemView):
         return False
     if isinstance(here, QAbstractButton):

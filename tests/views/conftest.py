@@ -31,7 +31,7 @@ def dressed(qapp: "QApplication") -> None:
 
 @pytest.fixture
 def closed_desk(qapp: "QApplication") -> Iterator["Desk"]:
-    """A desk whose station is not open yet."""
+    """Give a desk whose station is not open yet."""
     from app.views.desk import Desk
 
     desk = Desk()
@@ -42,7 +42,7 @@ def closed_desk(qapp: "QApplication") -> Iterator["Desk"]:
 
 @pytest.fixture
 def desk(closed_desk: "Desk", sqlite_shop: "Shop") -> Iterator["Desk"]:
-    """A desk on a small station; the reception clerk is signed in."""
+    """Give a desk on a small station; the reception clerk is signed in."""
     from app.models.access import Role
     from app.store.actor import NOBODY
     from app.views import wording
@@ -70,13 +70,13 @@ def settled(qtbot: QtBot) -> Callable[["Desk"], None]:
 
 @pytest.fixture
 def pc(tmp_path: Path) -> PcSettings:
-    """Settings of a PC of its own."""
+    """Give settings of a PC of its own."""
     return PcSettings(tmp_path, "pc-test")
 
 
 @pytest.fixture
 def window(qtbot: QtBot, desk: "Desk", pc: PcSettings) -> Iterator["MainWindow"]:
-    """The window, on the screen, with nobody's page chosen yet."""
+    """Give the window, on the screen, with nobody's page chosen yet."""
     from app.views.main_window import MainWindow
 
     window = MainWindow(desk, pc)

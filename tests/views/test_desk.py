@@ -93,6 +93,7 @@ class MadeDock(StationDock):
     WATCHES = Change.PEOPLE
 
     def __init__(self, desk: Desk) -> None:
+        """Build the dock."""
         super().__init__(desk, "试")
         self.field = self.place("made.field", QLineEdit(self))
         self.body.addWidget(self.field)
@@ -127,9 +128,7 @@ def test_a_click_changes_the_station_and_tells_what_came_of_it(
     assert "早班" in teams(sqlite_shop)
 
 
-def test_the_window_never_waits_for_the_database(
-    dock: MadeDock, desk: Desk, settled: Settled, qapp: object
-) -> None:
+def test_the_window_never_waits_for_the_database(dock: MadeDock, desk: Desk, settled: Settled, qapp: object) -> None:
     desk.ask(team_names, by=dock, done=seen.append)
     settled(desk)
     assert seen[0] != QThread.currentThread()
@@ -258,9 +257,7 @@ def test_after_a_trouble_the_same_click_is_tried_again_under_the_same_key(
     assert [posting.uuid for posting in sqlite_shop.found(Posting) if posting.answer == "备份组"] == [key]
 
 
-def test_two_clicks_on_one_button_do_it_once(
-    dock: MadeDock, desk: Desk, settled: Settled, sqlite_shop: "Shop"
-) -> None:
+def test_two_clicks_on_one_button_do_it_once(dock: MadeDock, desk: Desk, settled: Settled, sqlite_shop: "Shop") -> None:
     button = QPushButton("加组", dock)
     button.clicked.connect(lambda: desk.perform(found_team, "双击", by=dock))
     button.click()
@@ -278,9 +275,7 @@ def test_two_scans_count_twice(dock: MadeDock, desk: Desk, settled: Settled) -> 
     assert answers == ["一", "二"]
 
 
-def test_a_late_answer_to_a_widget_that_is_gone_is_dropped(
-    qtbot: QtBot, desk: Desk, settled: Settled
-) -> None:
+def test_a_late_answer_to_a_widget_that_is_gone_is_dropped(qtbot: QtBot, desk: Desk, settled: Settled) -> None:
     import shiboken6
 
     widget = QWidget()

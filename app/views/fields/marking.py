@@ -13,7 +13,10 @@ def mark(field: QWidget, complaint: Told | None) -> None:
     invalid = complaint is not None
     if field.property(_TIP) is None:
         field.setProperty(_TIP, field.toolTip())
-    field.setToolTip(told(complaint) if complaint is not None else str(field.property(_TIP)))
+    if complaint is not None:
+        field.setToolTip(told(complaint))
+    elif field.property("invalid"):
+        field.setToolTip(str(field.property(_TIP)))
     if bool(field.property("invalid")) != invalid:
         field.setProperty("invalid", invalid)
         field.style().unpolish(field)

@@ -6,9 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from app.models.chips import chip
 from app.values import format_plate
 from app.views import theme
-from app.views.chips import REWORK, chip_kind, chip_word
+from app.views.chips import chip_kind, chip_word
 from app.views.order_panel.road import Road
 from app.views.row_delegate import draw_chip
 from app.views.wording import promise
@@ -77,7 +78,7 @@ class StateChip(QWidget):
 
     def text(self) -> str:
         """Return the words of the chip."""
-        return chip_word(self._key)
+        return chip_word(self._key) if self._key else ""
 
     def sizeHint(self) -> QSize:
         """Return the room the chip needs."""
@@ -91,13 +92,6 @@ class StateChip(QWidget):
         painter = QPainter(self)
         draw_chip(painter, self.rect().toRectF(), self.text(), (QColor(colours.ground), QColor(colours.ink)))
         painter.end()
-
-
-def chip_of(order: "OrderInHand") -> str:
-    """Return the key of an order's chip: rework before what it waits for before its stage."""
-    if order.rework_open:
-        return REWORK
-    return order.waits[0].kind if order.waits else order.stage
 
 
 class Head(QWidget):
@@ -142,7 +136,7 @@ class Head(QWidget):
         """Show the car of an order."""
         self.plate.show_plate(order.plate, order.plate_colour)
         self.model.setText(order.model)
-        self.state.show_state(chip_of(order))
+        self.state.show_state(chip(order.stage, [wait.kind for wait in order.waits], rework_open=order.rework_open))
         self.facts.setText("  ·  ".join(fact for fact in self._facts(order) if fact))
         self.road.show_stage(order.stage)
 
