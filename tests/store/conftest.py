@@ -13,3 +13,11 @@ def shop(database_url: str) -> Iterator[Shop]:
     shop = open_shop(database_url)
     yield shop
     shop.station.engines.dispose()
+
+
+@pytest.fixture
+def sqlite_shop(sqlite_database: str) -> Iterator[Shop]:
+    """Open the same on SQLite only."""
+    shop = open_shop(sqlite_database)
+    yield shop
+    shop.station.engines.dispose()
