@@ -13,6 +13,7 @@ from app.models.orders import BusinessType, WorkOrder
 from app.models.stages import ENDED, Stage
 from app.models.visits import MAX_FUEL, Visit
 from app.services.acts import service
+from app.services.certificates import valid_certificate
 from app.services.customers import checked_phone, write_customer, write_vehicle
 from app.services.entries import ArrivalEntry, LinesEntry, OrderEntry, Received, VisitEntry
 from app.services.merging import merge
@@ -202,6 +203,7 @@ def change_order(work: Work, order_id: int, edits: dict[str, tuple[object, objec
     if unknown:
         message = f"not a field of an order's head: {sorted(unknown)}"
         raise ValueError(message)
+    before = order.repair_class
     merge(order, edits)
     if "promised_at" in edits and order.promised_at is not None:
         check_promise(work, order.promised_at)
@@ -211,6 +213,19 @@ def change_order(work: Work, order_id: int, edits: dict[str, tuple[object, objec
     if "business_type_id" in edits and "repair_class" not in edits:
         order.repair_class = work.find(BusinessType, order.business_type_id).repair_class
     order.repair_class = RepairClass(order.repair_class)
+    if order.repair_class is not before:
+        _refuse_certified(work, order)
     work.stop_if_doubted()
     work.session.flush()
     return order.version
+
+
+def _refuse_certified(work: Work, order: WorkOrder) -> None:
+    """Refuse another repair class while a certificate promises the guarantee of the first."""
+    certificate = valid_certificate(work, order.id)
+    if certificate is not None:
+        raise Refusal(
+            QT_TRANSLATE_NOOP("rules", "请先作废合格证 {number}。"),
+            place="inspection.certificate",
+            number=certificate.number,
+        )
