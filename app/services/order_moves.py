@@ -110,6 +110,17 @@ def charges_of(session: Session, order_id: int) -> list[Charge]:
     ]
 
 
+def extra_charges(session: Session, extra: ExtraWork) -> list[Charge]:
+    """Return the lines of a proposal split by payer, whatever the customer has said of them."""
+    groups = [[line for line in lines if line.extra_work_id == extra.id] for lines in lines_of(session, extra.order_id)]
+    shares = shares_of(session, *groups)
+    return [
+        Charge(kind, line, split(line.amount_fen, line.payer, shares.get((kind, line.id), ())))
+        for kind, lines in zip(("labour", "part", "other"), groups, strict=True)
+        for line in lines
+    ]
+
+
 def recount(work: Work, order: WorkOrder) -> list[Charge]:
     """Set the order's totals (fen) to the sums of its charged lines and return those lines."""
     work.session.flush()

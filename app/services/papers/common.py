@@ -8,7 +8,7 @@ from app.clock import to_local
 from app.models.access import Account
 from app.models.customers import Customer, Vehicle
 from app.models.guarantee import REPAIR_CLASS_LABELS
-from app.models.lines import CHARGED, ORIGIN_LABELS, LabourLine, PartLine
+from app.models.lines import ORIGIN_LABELS, LabourLine, PartLine
 from app.models.orders import PAYER_LABELS, BusinessType, Payer, WorkOrder
 from app.models.people import Technician
 from app.models.plate import PLATE_COLOUR_LABELS, PlateColour
@@ -103,7 +103,7 @@ def paper_lines(
 ) -> tuple[PaperLine, ...]:
     """Return an order's charged lines, parts beneath their labour; with ``payer`` only that payer's amounts."""
     found = charges_of(look.session, order_id) if charges is None else charges
-    kept = [charge for charge in found if charge.line.approval in CHARGED and (payer is None or payer in charge.shares)]
+    kept = [charge for charge in found if payer is None or payer in charge.shares]
     keys = {charge.line.part_id for charge in kept if isinstance(charge.line, PartLine) and charge.line.part_id}
     brands = {row.id: row.brand for row in look.session.execute(select(Part.id, Part.brand).where(Part.id.in_(keys)))}
     labour = [charge for charge in kept if charge.kind == "labour"]
