@@ -80,8 +80,9 @@ def _delay(minutes: int) -> int:
 
 
 def _write_lines(work: Work, order: WorkOrder, extra: ExtraWork, lines: LinesEntry) -> None:
-    start = max((line.position for group in lines_of(work.session, order.id) for line in group), default=0)
-    LineWriter(work, order, approval=Approval.PROPOSED, extra_work_id=extra.id).write(lines, start=start)
+    places = [line.position for group in lines_of(work.session, order.id) for line in group]
+    writer = LineWriter(work, order, approval=Approval.PROPOSED, extra_work_id=extra.id)
+    writer.write(lines, start=max(places, default=0), there=len(places))
 
 
 @service(Permission.DECIDE_EXTRA)

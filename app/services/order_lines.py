@@ -82,8 +82,12 @@ class LineWriter:
         self.payer = work.find(BusinessType, order.business_type_id).payer
         self._rates: dict[Payer, Fen] = {}
 
-    def write(self, entry: LinesEntry, *, start: int = 0) -> list[Charge]:
-        """Write every line of ``entry`` after position ``start``; return them as charges."""
+    def write(self, entry: LinesEntry, *, start: int = 0, there: int = 0) -> list[Charge]:
+        """Write every line of ``entry`` after position ``start`` and return them as charges.
+
+        ``InvalidEntry`` for more than ``MAX_LINES`` together with the lines that are ``there`` already.
+        """
+        _refuse_too_many(there + len(entry.labour) + len(entry.parts) + len(entry.others))
         labour = [self.labour(line, start + n) for n, line in enumerate(entry.labour, 1)]
         self.work.session.add_all(labour)
         self.work.session.flush()
@@ -201,6 +205,11 @@ def _pairs(
     return zip(lines, entries, strict=True)
 
 
+def _refuse_too_many(count: int) -> None:
+    if count > MAX_LINES:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "一张施工单最多 {limit} 行。"), place="lines", limit=MAX_LINES)
+
+
 def _given(value: int | None, otherwise: int) -> int:
     return otherwise if value is None else value
 
@@ -246,10 +255,8 @@ def add_lines(work: Work, order_id: int, entry: LinesEntry) -> int:
     labour, parts, others = lines_of(work.session, order_id)
     count = len(labour) + len(parts) + len(others)
     added = len(entry.labour) + len(entry.parts) + len(entry.others)
-    if count + added > MAX_LINES:
-        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "一张施工单最多 {limit} 行。"), place="lines", limit=MAX_LINES)
     start = max((line.position for group in (labour, parts, others) for line in group), default=0)
-    LineWriter(work, order, approval=Approval.QUOTED).write(entry, start=start)
+    LineWriter(work, order, approval=Approval.QUOTED).write(entry, start=start, there=count)
     recount(work, order)
     return count + added
 

@@ -21,7 +21,7 @@ from app.services.order_lines import LineWriter
 from app.services.order_moves import order_in_work, write_totals
 from app.store.unit_of_work import Work
 from app.text import QT_TRANSLATE_NOOP
-from app.values import MAX_KM, Fen, clean_text, format_plate
+from app.values import MAX_FEN, MAX_KM, Fen, Phone, clean_text, format_money, format_plate
 
 PROMISE_LIMIT_DAYS = 365
 
@@ -38,13 +38,14 @@ def receive_car(work: Work, entry: ArrivalEntry) -> Received:
     customer = _customer(work, entry, vehicle)
     _check_visit(work, entry.visit, vehicle)
     _check_order(work, entry.order)
+    bringer_phone = checked_phone(work, entry.visit.bringer_phone, "reception.bringer_phone")
     work.stop_if_doubted()
     work.session.add(customer)
     work.session.flush()
     vehicle.customer_id = customer.id
     work.session.add(vehicle)
     work.session.flush()
-    visit = _visit(work, entry.visit, vehicle, customer)
+    visit = _visit(work, entry.visit, vehicle, customer, bringer_phone)
     if entry.visit.mileage is not None:
         vehicle.mileage = entry.visit.mileage
     order = _open_order(work, visit, entry.order, entry.lines)
@@ -112,8 +113,16 @@ def _check_visit(work: Work, entry: VisitEntry, vehicle: Vehicle) -> None:
 def _check_order(work: Work, entry: OrderEntry) -> None:
     if entry.promised_at is not None:
         check_promise(work, entry.promised_at)
-    if entry.signed_limit_fen < 0:
-        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "增项限额不能为负数。"), place="reception.signed_limit")
+    _check_limit(entry.signed_limit_fen)
+
+
+def _check_limit(limit: int) -> None:
+    if not 0 <= limit <= MAX_FEN:
+        raise InvalidEntry(
+            QT_TRANSLATE_NOOP("rules", "增项限额应在 0 到 {limit} 元之间。"),
+            place="reception.signed_limit",
+            limit=format_money(MAX_FEN),
+        )
 
 
 def check_promise(work: Work, promised_at: datetime) -> None:
@@ -124,7 +133,7 @@ def check_promise(work: Work, promised_at: datetime) -> None:
         work.doubt("promise.far", QT_TRANSLATE_NOOP("rules", "预计交车时间在一年以后。"), place="reception.promise")
 
 
-def _visit(work: Work, entry: VisitEntry, vehicle: Vehicle, customer: Customer) -> Visit:
+def _visit(work: Work, entry: VisitEntry, vehicle: Vehicle, customer: Customer, bringer_phone: Phone) -> Visit:
     answer = clean_text(entry.mileage_answer, 200, place="reception.mileage")
     if "mileage.below_last" in work.confirmed:
         answer = work.reason
@@ -138,7 +147,7 @@ def _visit(work: Work, entry: VisitEntry, vehicle: Vehicle, customer: Customer) 
             fuel=entry.fuel,
             waiting=entry.waiting,
             bringer=clean_text(entry.bringer, 200, place="reception.bringer"),
-            bringer_phone=checked_phone(work, entry.bringer_phone, "reception.bringer_phone"),
+            bringer_phone=bringer_phone,
             keys_tag=clean_text(entry.keys_tag, 32, place="reception.keys_tag"),
             belongings=clean_text(entry.belongings, place="reception.belongings"),
             received_by=work.actor.account_id,
@@ -207,11 +216,14 @@ def change_order(work: Work, order_id: int, edits: dict[str, tuple[object, objec
     merge(order, edits)
     if "promised_at" in edits and order.promised_at is not None:
         check_promise(work, order.promised_at)
+    _check_limit(order.signed_limit_fen)
     for name, limit in _TEXT_LIMITS.items():
         if name in edits:
             setattr(order, name, clean_text(getattr(order, name), limit, place=f"reception.{name}"))
-    if "business_type_id" in edits and "repair_class" not in edits:
-        order.repair_class = work.find(BusinessType, order.business_type_id).repair_class
+    if "business_type_id" in edits:
+        with work.session.no_autoflush:
+            business = work.find(BusinessType, order.business_type_id)
+        order.repair_class = order.repair_class if "repair_class" in edits else business.repair_class
     order.repair_class = RepairClass(order.repair_class)
     if order.repair_class is not before:
         _refuse_certified(work, order)
