@@ -1,0 +1,169 @@
+"""The clock of an assignment (施工计时): start, pause with a reason, finish with self-check, and the ways back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+
+from app.models.lines import WorkState
+from app.models.workshop import PAUSE_LABELS, PauseReason
+from app.services import workshop
+from app.services.dispatch_board import AssignedLine
+from app.values import format_plate
+from app.views import theme
+from app.views.card import Card, muted
+from app.views.desk import Desk
+from app.views.dispatch import words
+from app.views.fields import Choice, PlainEdit
+from app.views.station_dock import StationDock
+
+_STARTABLE = frozenset({WorkState.ASSIGNED, WorkState.PAUSED, WorkState.REWORK, WorkState.IN_WORK})
+_REASON_LENGTH = 200
+
+
+class ClockCard(Card):
+    """What the technician does next on the assignment chosen; Ctrl+Enter starts or finishes."""
+
+    def __init__(self, desk: Desk, dock: StationDock) -> None:
+        """Build the card without an assignment."""
+        super().__init__("", dock)
+        self.desk = desk
+        self._dock = dock
+        self.line: AssignedLine | None = None
+        self.title.setWordWrap(True)
+        self.state = muted("", self)
+        self.body.addWidget(self.state)
+        self.start_button = self._button("startButton", self.start)
+        self.finish_button = self._button("finishButton", self.finish)
+        self.self_checked = QCheckBox(self.tr("已自检"), self)
+        self.self_checked.setObjectName("selfChecked")
+        self.pause_reason: Choice[PauseReason] = Choice(PAUSE_LABELS, "dispatch.pause", self)
+        self.pause_reason.setObjectName("pauseReason")
+        self.pause_button = self._button("pauseButton", self.pause, self.tr("暂停"))
+        self.reason = PlainEdit("dispatch.reason", self, hint=self.tr("撤回的原因"), limit=_REASON_LENGTH)
+        self.reason.setObjectName("takeBackReason")
+        self.take_back_button = self._button("takeBackButton", self.take_back, self.tr("撤回派工"))
+        self.undo_button = self._button("undoFinishButton", self.undo_finish, self.tr("撤销完工"))
+        self._lay_out_rows()
+        dock.place("dispatch.reason", self.reason)
+        dock.place("dispatch.clock", self.pause_button)
+        self._listen_for_enter()
+
+    def _button(self, name: str, action: object, text: str = "") -> QPushButton:
+        button = QPushButton(text, self)
+        button.setObjectName(name)
+        button.clicked.connect(action)
+        return button
+
+    def _lay_out_rows(self) -> None:
+        rows: tuple[tuple[QWidget, ...], ...] = (
+            (self.start_button, self.finish_button, self.self_checked),
+            (self.pause_reason, self.pause_button),
+            (self.reason, self.take_back_button, self.undo_button),
+        )
+        for widgets in rows:
+            row = QHBoxLayout()
+            row.setSpacing(theme.pixels(8))
+            for widget in widgets:
+                row.addWidget(widget, 1 if isinstance(widget, PlainEdit) else 0)
+            if widgets[-1] is not self.undo_button:
+                row.addStretch(1)
+            self.body.addLayout(row)
+        self.body.addStretch(1)
+
+    def _listen_for_enter(self) -> None:
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.go_on)
+
+    def show_line(self, line: AssignedLine) -> None:
+        """Show an assignment and what can be done with it now."""
+        if self.line is None or self.line.id != line.id:
+            self.self_checked.setChecked(False)
+            self.reason.clear_value()
+            self.pause_reason.set_value(PauseReason.PARTS)
+        self.line = line
+        self.set_title(f"{format_plate(line.plate)}  {line.name}")
+        place = f" · {line.bay}" if line.bay else ""
+        self.state.setText(
+            f"{line.technician} · {words.state_word(line)}{place} · {words.promise_words(line)}\n{words.worked(line)}"
+        )
+        running, finished = line.running_since is not None, line.work is WorkState.FINISHED
+        resumes = line.work in {WorkState.PAUSED, WorkState.REWORK} or line.worked_minutes > 0
+        self._dress(self.start_button, self.tr("继续施工") if resumes else self.tr("开工"), main=not running)
+        self._dress(self.finish_button, self.tr("完工"), main=running)
+        self.start_button.setVisible(not running and line.work in _STARTABLE)
+        can_finish = running or line.work is WorkState.PAUSED
+        for widget in (self.finish_button, self.self_checked):
+            widget.setVisible(can_finish)
+        self.pause_reason.setVisible(running)
+        self.pause_button.setVisible(running)
+        self.reason.setVisible(not running)
+        self.take_back_button.setVisible(not running and not finished)
+        self.undo_button.setVisible(finished)
+
+    def _dress(self, button: QPushButton, text: str, *, main: bool) -> None:
+        button.setText(f"{text}  Ctrl+Enter" if main else text)
+        if bool(button.property("main")) != main:
+            button.setProperty("main", main)
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def main_action(self) -> QPushButton | None:
+        """Return the button that Ctrl+Enter presses now."""
+        for button in (self.finish_button, self.start_button):
+            if button.property("main") and not button.isHidden():
+                return button
+        return None
+
+    def go_on(self) -> None:
+        """Press the main button."""
+        if (button := self.main_action()) is not None:
+            button.click()
+
+    def start(self) -> None:
+        """Start or resume the clock (开工、继续施工)."""
+        if self.line is not None:
+            self.desk.perform(workshop.start_work, self.line.line_id, self.line.technician_id, by=self)
+
+    def pause(self) -> None:
+        """Stop the clock with the reason chosen (暂停)."""
+        if self.line is not None:
+            with self._dock.taking_entries():
+                reason = self.pause_reason.need()
+                self.desk.perform(workshop.pause_work, self.line.line_id, self.line.technician_id, reason, by=self)
+
+    def finish(self) -> None:
+        """Finish the work (完工), self-checked or not."""
+        if (line := self.line) is not None:
+            self.desk.perform(
+                workshop.finish_work,
+                line.line_id,
+                line.technician_id,
+                self_checked=self.self_checked.isChecked(),
+                by=self,
+                done=lambda stage: self._finished(line, stage),
+            )
+
+    def _finished(self, line: AssignedLine, stage: str) -> None:
+        plate = format_plate(line.plate)
+        if stage == "awaiting_inspection":
+            self._dock.show_notice(self.tr("{plate} 全部完工,已送检。").format(plate=plate))
+        else:
+            self._dock.show_notice(self.tr("{plate}“{name}”已完工。").format(plate=plate, name=line.name))
+
+    def take_back(self) -> None:
+        """Take the assignment back with a reason (撤回派工)."""
+        if self.line is not None:
+            with self._dock.taking_entries():
+                reason = self.reason.need()
+                self.desk.perform(
+                    workshop.take_back_assignment, self.line.id, seen=self.line.version, reason=reason, by=self
+                )
+
+    def undo_finish(self) -> None:
+        """Take the finish back with a reason (撤销完工)."""
+        if self.line is not None:
+            with self._dock.taking_entries():
+                reason = self.reason.need()
+                self.desk.perform(workshop.undo_finish, self.line.line_id, reason=reason, by=self)

@@ -1,0 +1,302 @@
+"""The dispatcher's dock (调度板): what waits, the day as a chart, and the card of what is chosen."""
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.changes import Change
+from app.models.lines import WorkState
+from app.services import order_view, pickers
+from app.services.dispatch_board import AssignedLine, TechnicianLoad, WaitingLine
+from app.services.masters import TechnicianRow, bays
+from app.services.order_rows import OrderInHand
+from app.values import format_hours, format_plate
+from app.views import theme
+from app.views.card import Card, muted
+from app.views.desk import Desk
+from app.views.dispatch.assign_card import AssignCard
+from app.views.dispatch.board import Board, read_board
+from app.views.dispatch.chart import TimeChart
+from app.views.dispatch.clock_card import ClockCard
+from app.views.dispatch.hand_row import HandRow
+from app.views.dispatch.proposal_page import ProposalPage
+from app.views.dispatch.scan_edit import ScanEdit
+from app.views.row_table import Align, Column, RowTable
+from app.views.station_dock import StationDock
+from app.views.wording import local, now, promise
+
+_MINUTE_MS = 60_000
+_LEFT, _RIGHT, _GAP = 244, 312, 8
+
+
+class DispatchDock(StationDock):
+    """Lines to give away on the left, the day in the middle, the clock on the right."""
+
+    NAME = "dispatch"
+    WATCHES = Change.ORDERS | Change.LINES | Change.WORKSHOP | Change.PEOPLE | Change.QUALITY
+
+    def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
+        """Build board and page for extra work."""
+        super().__init__(desk, title, parent, scrolls=False)
+        self._title = title
+        self._wanted: int | None = None
+        self._following = False
+        self.shown = Board()
+        gap = theme.pixels(_GAP)
+        self.body.setContentsMargins(gap, gap // 2, gap, gap // 2)
+        self.pages = QStackedWidget(self)
+        self.body.addWidget(self.pages)
+        self.board = QWidget(self.pages)
+        row = QHBoxLayout(self.board)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(gap)
+        cards = self._card_side()
+        row.addWidget(self._waiting_side())
+        row.addWidget(self._chart_side(), 1)
+        row.addWidget(cards)
+        self.proposal = ProposalPage(desk, self, self._close_proposal)
+        self.pages.addWidget(self.board)
+        self.pages.addWidget(self.proposal)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(self.chart.tick)
+        self._minute.start()
+        desk.signed_in.connect(lambda _actor: self.refresh_soon())
+
+    def _waiting_side(self) -> QWidget:
+        side = QWidget(self)
+        side.setFixedWidth(theme.pixels(_LEFT))
+        box = QVBoxLayout(side)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.pixels(6))
+        self.scan = self.place("dispatch.scan", ScanEdit("dispatch.scan", side, hint=self.tr("扫工牌或施工单号")))
+        self.scan.setObjectName("dispatchScan")
+        self.scan.scanned.connect(self._scanned)
+        columns: tuple[Column[Any], ...] = (
+            Column(self.tr("车牌"), lambda row: format_plate(row.plate), 100, strong=lambda row: row.rework),
+            Column(self.tr("待派项目"), lambda row: row.name),
+            Column(self.tr("工时"), lambda row: format_hours(row.hours), 50, Align.RIGHT, from_width=270),
+            Column(self.tr("交车"), lambda row: promise(row.promised_at), 104, from_width=380),
+        )
+        self.waiting = self.place(
+            "dispatch.board", RowTable(columns, side, empty=self.tr("没有待派的项目:认可了的都已派出"))
+        )
+        self.waiting.setObjectName("waitingLines")
+        self.waiting.row_selected.connect(self._waiting_selected)
+        self.waiting.row_activated.connect(lambda _row: self.assign.technician.setFocus())
+        self._on_enter(self.waiting, self.assign.assign_button.click)
+        box.addWidget(self.scan)
+        box.addWidget(self.waiting, 1)
+        return side
+
+    def _chart_side(self) -> QWidget:
+        frame = QFrame(self)
+        frame.setObjectName("card")
+        box = QVBoxLayout(frame)
+        box.setContentsMargins(1, 1, 1, 1)
+        self.chart = TimeChart(frame)
+        self.chart.setMinimumWidth(theme.pixels(300))
+        self.chart.bar_selected.connect(self._bar_selected)
+        self.chart.bar_activated.connect(lambda _line: self._focus_clock())
+        self.chart.gap_chosen.connect(self._gap_chosen)
+        self._on_enter(self.chart, self.clock.go_on)
+        box.addWidget(self.chart)
+        return frame
+
+    def _card_side(self) -> QWidget:
+        self.assign = AssignCard(self.desk, self, self._given)
+        self.clock = ClockCard(self.desk, self)
+        self.hint = Card("", self)
+        self.hint.body.addWidget(
+            muted(self.tr("左边选一项来派工,图上选一项来计时。\n扫工牌找到这位维修工手上的活。"), self.hint)
+        )
+        self.hint.body.addStretch(1)
+        self.cards = QStackedWidget(self)
+        for card in (self.hint, self.assign, self.clock):
+            self.cards.addWidget(card)
+        self.hand = HandRow(self.desk, self, self._open_proposal)
+        inside = QWidget()
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.pixels(6))
+        box.addWidget(self.hand)
+        box.addWidget(self.cards)
+        box.addStretch(1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFixedWidth(theme.pixels(_RIGHT))
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        return area
+
+    def _on_enter(self, widget: QWidget, action: Any) -> None:  # noqa: ANN401 - a slot
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(Qt.Modifier.CTRL | key), widget)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(action)
+
+    def refresh(self) -> None:
+        """Read the board and the order in hand."""
+        if self.desk.actor is None or not self.desk.is_open():
+            return
+        self.desk.ask(read_board, by=self, done=self.show_board)
+        self.desk.ask(bays, by=self, done=self.assign.show_bays)
+        self._ask_order(self.desk.current_order)
+
+    def _ask_order(self, order_id: int | None) -> None:
+        if order_id is None:
+            self.hand.show_order(None)
+        else:
+            self.desk.ask(order_view.order_in_hand, order_id, by=self, done=self._show_order)
+
+    def _show_order(self, order: OrderInHand) -> None:
+        if order.id == self.desk.current_order:
+            self.hand.show_order(order)
+
+    def show_board(self, board: Board) -> None:
+        """Show what waits and the day; what was chosen stays chosen while it is there."""
+        self.shown = board
+        title = self.tr("{title}   今天 {date}   产能 {capacity}h · 已派 {planned}h · 待派 {waiting} 项")
+        self.setWindowTitle(
+            title.format(
+                title=self._title,
+                date=f"{local(now()):%m-%d}",
+                capacity=board.capacity(),
+                planned=board.planned(),
+                waiting=len(board.waiting),
+            )
+        )
+        self._following = True
+        self.assign.know(board.loads, board.assigned)
+        self.waiting.show_rows(board.waiting)
+        self.chart.show_day(board.loads, board.assigned)
+        self._choose_next()
+        self._following = False
+
+    def _choose_next(self) -> None:
+        """Choose what was given a moment ago, or something of the order in hand, where nothing is chosen."""
+        if self.cards.currentWidget() is self.hint:
+            wanted, self._wanted = self._wanted, None
+            if not self._choose_line_of(self.desk.current_order) and wanted is not None:
+                self.chart.select_id(wanted)
+
+    def order_changed(self, order_id: int | None, visit_id: int | None) -> None:
+        """Choose a line of the order in hand unless one is chosen."""
+        del visit_id
+        if not self.shown.loads:
+            self.refresh()
+            return
+        self._ask_order(order_id)
+        chosen = self.chosen()
+        if order_id is not None and (chosen is None or chosen.order_id != order_id):
+            self._following = True
+            if not self._choose_line_of(order_id):
+                self._choose_nothing()
+            self._following = False
+
+    def chosen(self) -> WaitingLine | AssignedLine | None:
+        """Return the line whose card is shown."""
+        card = self.cards.currentWidget()
+        return self.assign.line if card is self.assign else self.clock.line if card is self.clock else None
+
+    def _choose_line_of(self, order_id: int | None) -> bool:
+        """Choose the order's first waiting line, else its assignment that comes next."""
+        waiting = next((line for line in self.shown.waiting if line.order_id == order_id), None)
+        if waiting is not None:
+            return self.waiting.select_id(waiting.id)
+        mine = [line for line in self.shown.assigned if line.order_id == order_id]
+        return bool(mine) and self.chart.select_id(min(mine, key=_turn).id)
+
+    def _choose_nothing(self) -> None:
+        self.cards.setCurrentWidget(self.hint)
+        self.waiting.setCurrentIndex(QModelIndex())
+        self.chart.select_id(None)
+
+    def _waiting_selected(self, line: WaitingLine | None) -> None:
+        if line is not None:
+            self.assign.show_line(line)
+            self.cards.setCurrentWidget(self.assign)
+            self.chart.select_id(None)
+            self._take(line)
+        elif self.cards.currentWidget() is self.assign:
+            self.cards.setCurrentWidget(self.hint)
+
+    def _bar_selected(self, line: AssignedLine | None) -> None:
+        if line is not None:
+            self.clock.show_line(line)
+            self.cards.setCurrentWidget(self.clock)
+            self.waiting.setCurrentIndex(QModelIndex())
+            self._take(line)
+        elif self.cards.currentWidget() is self.clock:
+            self.cards.setCurrentWidget(self.hint)
+
+    def _take(self, line: WaitingLine | AssignedLine) -> None:
+        if not self._following and line.order_id != self.desk.current_order:
+            self.desk.take_in_hand(line.order_id, line.visit_id)
+
+    def _focus_clock(self) -> None:
+        if (button := self.clock.main_action()) is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _gap_chosen(self, load: TechnicianLoad, start: datetime) -> None:
+        """Take free time that was clicked for the line about to be given."""
+        if self.cards.currentWidget() is self.assign:
+            self.assign.choose_by_hand(load, start)
+
+    def _given(self, line: WaitingLine, assignment_id: int) -> None:
+        self._wanted = assignment_id
+        self.show_notice(self.tr("已派工:{plate}“{name}”").format(plate=format_plate(line.plate), name=line.name))
+
+    def _scanned(self, text: str) -> None:
+        number = "".join(text.split()).upper().replace("·", "")
+        lines: tuple[WaitingLine | AssignedLine, ...] = (*self.shown.waiting, *self.shown.assigned)
+        found = next((line for line in lines if number in (line.number.upper(), line.plate.upper())), None)
+        if found is None:
+            self.desk.ask(pickers.technician_with_badge, text, by=self, done=lambda row: self._badge(text, row))
+        elif found.order_id == self.desk.current_order:
+            self._choose_line_of(found.order_id)
+        else:
+            self.desk.take_in_hand(found.order_id, found.visit_id)
+
+    def _badge(self, text: str, row: TechnicianRow | None) -> None:
+        """Take a scanned badge: for the line about to be given, or to find what its owner works on."""
+        load = self.shown.load(row.id) if row is not None else None
+        if row is None or load is None:
+            self.show_notice(self.tr("“{text}”不是工牌,车间里也没有这个施工单号。").format(text=text), good=False)
+        elif self.cards.currentWidget() is self.assign:
+            self.assign.choose_by_hand(load)
+            self.assign.assign_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            mine = [line for line in self.shown.assigned if line.technician_id == row.id and _turn(line) < _DONE]
+            if mine:
+                self.chart.select_id(min(mine, key=lambda line: _turn(line, self.desk.current_order)).id)
+                self._focus_clock()
+            else:
+                self.show_notice(self.tr("{name} 手上没有派工。").format(name=row.name), good=False)
+
+    def _open_proposal(self, order: OrderInHand) -> None:
+        self.pages.setCurrentWidget(self.proposal)
+        self.proposal.begin(order)
+
+    def _close_proposal(self) -> None:
+        self.pages.setCurrentWidget(self.board)
+        self.chart.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def print_paper(self) -> None:
+        """Print the job slip of the order in hand, as Ctrl+P asks."""
+        self.hand.print_slip()
+
+
+_DONE = (9,)
+
+
+def _turn(line: AssignedLine, order_id: int | None = None) -> tuple[Any, ...]:
+    """Order assignments by what comes next: a running clock, the order in hand, the rest by plan, done ones last."""
+    if line.work is WorkState.FINISHED:
+        return (*_DONE, line.planned_start)
+    first = 0 if line.running_since is not None else 1 if line.order_id == order_id else 2
+    return (first, line.planned_start)
