@@ -152,7 +152,7 @@ class Program(QObject):
         path = self._database_file()
         return path is not None and path.exists() and path.stat().st_size > 0
 
-    def _first_board(self) -> list[tuple[Any, ...]]:
+    def _first_board(self) -> Sequence[tuple[Any, ...]]:
         from app.store import board
 
         path = self._database_file()

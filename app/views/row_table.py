@@ -1,7 +1,7 @@
 """The one table (表格): frozen rows in, strings and state chips out; selection and scroll survive by row id."""
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -15,7 +15,7 @@ from app.views.rows import Listed, PagedRows, RowsOfTable
 __all__ = ["Align", "Column", "PagedRows", "RowTable"]
 
 _ROW_HEIGHT = 32
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ENTER: Final[tuple[int, ...]] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class RowTable(QTableView):

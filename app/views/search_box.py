@@ -114,7 +114,7 @@ class SearchBox(QLineEdit):
             self._open_first = False
             self.suggestions.pick()
 
-    def _open(self, hit: Any) -> None:
+    def _open(self, hit: "Hit") -> None:
         self.clear()
         self._drop_question()
         self.opened.emit(hit)

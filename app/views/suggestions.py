@@ -1,7 +1,7 @@
 """A list that drops down under a line while somebody types (联想列表); the cursor stays in the line."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,8 +12,13 @@ from app.views.columns import Column
 from app.views.row_table import RowTable
 
 _MOST_SHOWN = 12
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: _MOST_SHOWN, Qt.Key.Key_PageUp: -_MOST_SHOWN}
+_ENTER: Final[tuple[int, ...]] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEPS: Final[dict[int, int]] = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: _MOST_SHOWN,
+    Qt.Key.Key_PageUp: -_MOST_SHOWN,
+}
 
 
 class Suggestions(QFrame):
@@ -90,7 +95,7 @@ class Suggestions(QFrame):
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
-        key = Qt.Key(event.key())
+        key = event.key()
         if key in _STEPS:
             rows = len(self.table.rows())
             self.table.selectRow(max(0, min(rows - 1, self.table.currentIndex().row() + _STEPS[key])))

@@ -1,15 +1,18 @@
 """Enter walks the fields (回车走格): from field to field as they were built, without the mouse."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ENTER: Final[tuple[int, ...]] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
 def walks_on(around: QWidget, event: QKeyEvent) -> bool:
     """Move the cursor to the next field of ``around`` when Enter was pressed in one; tell whether it did."""
-    if event.key() not in _ENTER or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+    if event.key() not in _ENTER or event.modifiers() not in _PLAIN:
         return False
     here = around.window().focusWidget()
     if here is None or not around.isAncestorOf(here) or isinstance(here, QAbstractItemView):

@@ -1,5 +1,7 @@
 """Text of several lines (多行文字): Enter walks on, Shift+Enter begins a new line."""
 
+from typing import Final
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
@@ -10,7 +12,7 @@ from app.values import MAX_TEXT, clean_text
 from app.views import theme
 from app.views.fields.marking import mark
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ENTER: Final[tuple[int, ...]] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class LongText(QPlainTextEdit):
