@@ -1,10 +1,12 @@
 """The car in hand (施工单全貌): everything about one order that the middle of the window shows, as frozen rows."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import select
 
 from app.models.access import Account, Permission
+from app.models.base import Base
 from app.models.customers import Customer, Vehicle
 from app.models.lines import (
     APPROVAL_LABELS,
@@ -56,48 +58,19 @@ def order_in_hand(look: Look, order_id: int) -> OrderInHand:
         .where(WorkOrder.visit_id == visit.id)
         .order_by(WorkOrder.id)
     )
+    copied = {
+        **_fields(order, ORDER_FIELDS),
+        **_fields(visit, VISIT_FIELDS),
+        **_fields(vehicle, VEHICLE_FIELDS),
+        **_fields(customer, CUSTOMER_FIELDS),
+    }
     return OrderInHand(
+        **copied,
         id=order.id,
-        version=order.version,
-        visit_id=visit.id,
-        vehicle_id=vehicle.id,
-        customer_id=customer.id,
         number=order.number or "",
-        stage=order.stage,
-        rework_open=order.rework_open,
-        plate=vehicle.plate,
-        plate_colour=vehicle.plate_colour,
-        vin=vehicle.vin,
-        engine_no=vehicle.engine_no,
-        model=vehicle.model,
         customer=customer.name,
-        contact=customer.contact,
-        phone=customer.phone,
-        bringer=visit.bringer,
-        bringer_phone=visit.bringer_phone,
-        waiting=visit.waiting,
-        mileage_in=visit.mileage_in,
-        mileage_answer=visit.mileage_answer,
-        fuel=visit.fuel,
-        keys_tag=visit.keys_tag,
-        belongings=visit.belongings,
-        arrived_at=visit.arrived_at,
-        left_at=visit.left_at,
-        business_type_id=business.id,
         business_type=business.name,
-        repair_class=order.repair_class,
-        request=order.request,
-        finding=order.finding,
-        promised_at=order.promised_at,
-        promise_open=order.promise_open,
-        signed_limit_fen=order.signed_limit_fen,
-        wash=order.wash,
         advisor=names.get(order.advisor_id, ""),
-        opened_at=order.opened_at,
-        labour_fen=order.labour_fen,
-        material_fen=order.material_fen,
-        other_fen=order.other_fen,
-        customer_fen=order.customer_fen,
         proposed_fen=Fen(sum(line.total_fen for line in lines if line.approval is Approval.PROPOSED)),
         certificate=_certificate(look, order_id),
         paid=_paid(look, order_id),
@@ -108,6 +81,48 @@ def order_in_hand(look: Look, order_id: int) -> OrderInHand:
         siblings=tuple((row.id, row.number or "", row.stage) for row in siblings),
         actions=allowed_actions(order.stage, look.actor.permissions),
     )
+
+
+ORDER_FIELDS = [
+    "version",
+    "visit_id",
+    "vehicle_id",
+    "customer_id",
+    "stage",
+    "rework_open",
+    "business_type_id",
+    "repair_class",
+    "request",
+    "finding",
+    "promised_at",
+    "promise_open",
+    "signed_limit_fen",
+    "wash",
+    "opened_at",
+    "labour_fen",
+    "material_fen",
+    "other_fen",
+    "customer_fen",
+]
+VISIT_FIELDS = [
+    "bringer",
+    "bringer_phone",
+    "waiting",
+    "mileage_in",
+    "mileage_answer",
+    "fuel",
+    "keys_tag",
+    "belongings",
+    "arrived_at",
+    "left_at",
+]
+VEHICLE_FIELDS = ("plate", "plate_colour", "vin", "engine_no", "model")
+CUSTOMER_FIELDS = ("contact", "phone")
+
+
+def _fields(record: Base, names: Sequence[str]) -> dict[str, Any]:
+    """Return the fields that stand under the same name in the row."""
+    return {name: getattr(record, name) for name in names}
 
 
 def _names(look: Look, order: WorkOrder) -> dict[int, str]:

@@ -20,10 +20,11 @@ from app.views.calls import Asking, Call, Done, Failed, Kind, Outcome, Run, Tell
 from app.views.places import Places
 
 if TYPE_CHECKING:
-    from app.services.station import Station
-    from app.store.actor import Actor
+    from app.services.station import Actor, Station
 
 R = TypeVar("R")
+REASON = "reason"
+"""Place of a refusal that only wants a reason: the strip asks for it."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -248,7 +249,9 @@ class Desk(QObject):
             call.failed(error)
 
     def _tell_by(self, teller: Teller, call: Call, error: BaseException) -> None:
-        if isinstance(error, Refusal):
+        if isinstance(error, Refusal) and error.place == REASON and call.kind is Kind.PERFORM:
+            teller.ask_reason(error, lambda reason: self._go_on(call, call.confirmed, reason))
+        elif isinstance(error, Refusal):
             teller.show_refusal(error)
         elif isinstance(error, NeedsConfirmation):
             keys = error.keys

@@ -13,10 +13,12 @@ from app.services.papers.issue import (
     papers_of,
     print_by_number,
 )
+from app.services.papers.printable import PrintableRow, printable_of
 
 __all__ = [
     "FORMS",
     "Issue",
+    "PrintableRow",
     "PrintedRow",
     "begin_print",
     "digest",
@@ -27,4 +29,5 @@ __all__ = [
     "paper_to_print",
     "papers_of",
     "print_by_number",
+    "printable_of",
 ]

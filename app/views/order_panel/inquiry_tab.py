@@ -1,0 +1,153 @@
+"""Inquiry and arrival of the car in hand (问诊与环车): what the customer wants, what was found, how the car came in."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app.errors import InvalidEntry
+from app.models.access import Permission
+from app.models.orders import CONSENT_METHOD_LABELS, WAIT_LABELS
+from app.models.stages import ENDED
+from app.services import reception
+from app.values import format_money
+from app.views import theme
+from app.views.calls import teller_of
+from app.views.card import Card
+from app.views.desk import Desk
+from app.views.fields import LongText, MomentEdit
+from app.views.order_panel.tabs import OrderTab
+from app.views.wording import moment, word
+
+if TYPE_CHECKING:
+    from app.services.order_rows import OrderInHand
+
+_EIGHTHS = 8
+
+
+class InquiryTab(OrderTab):
+    """Request, finding and promise can be changed here; the facts of the arrival stand beside them."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Build an empty tab."""
+        super().__init__(desk, parent)
+        self._order: OrderInHand | None = None
+        self.request = LongText("order.request", self, hint=self.tr("客户怎么说"), lines=4)
+        self.finding = LongText("order.finding", self, hint=self.tr("初检看到什么"), lines=4)
+        self.promise = MomentEdit("order.promised_at", self, hint=self.tr("1700、明天 9:30、+90;空着为未定"))
+        for field in (self.request, self.finding, self.promise):
+            desk.places.register(field.place, field)
+        self.card = Card(self.tr("问诊"), self)
+        form = self.card.form()
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.addRow(self.tr("客户要求"), self.request)
+        form.addRow(self.tr("初检结果"), self.finding)
+        form.addRow(self.tr("预计交车"), self.promise)
+        self.save_button = self.card.main_button(self.tr("保存"), self.save)
+        self.card.close_row()
+        facts = Card(self.tr("进厂情况"), self)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(theme.pixels(12))
+        self._grid.setColumnStretch(1, 1)
+        facts.body.addLayout(self._grid)
+        facts.body.addStretch(1)
+        inside = QWidget()
+        sides = QGridLayout(inside)
+        sides.setContentsMargins(0, theme.pixels(6), 0, 0)
+        sides.addWidget(self.card, 0, 0)
+        sides.addWidget(facts, 0, 1)
+        sides.setColumnStretch(0, 3)
+        sides.setColumnStretch(1, 2)
+        sides.setRowStretch(1, 1)
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setWidget(inside)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(area)
+
+    def show_order(self, order: "OrderInHand") -> None:
+        """Show an order; what somebody is typing for the same order stays."""
+        if self._order is None or order.id != self._order.id or not self.edits():
+            self._order = order
+            self.request.set_value(order.request)
+            self.finding.set_value(order.finding)
+            self.promise.set_value(order.promised_at)
+        self._show_facts(order)
+        actor = self.desk.actor
+        may = order.stage not in ENDED and actor is not None and actor.may(Permission.RECEIVE)
+        for field in (self.request, self.finding, self.promise):
+            field.setReadOnly(not may)
+        self.save_button.setVisible(may)
+
+    def edits(self) -> dict[str, tuple[object, object]]:
+        """Return what was changed here: field → (value seen, new value); ``InvalidEntry`` for what cannot be taken."""
+        order = self._order
+        if order is None:
+            return {}
+        now: dict[str, tuple[object, object]] = {
+            "request": (order.request, self.request.value()),
+            "finding": (order.finding, self.finding.value()),
+        }
+        # A promise is shown to the minute: seconds nobody typed are no change.
+        if self.promise.text() != (self.promise.shown(order.promised_at) if order.promised_at else ""):
+            promised = self.promise.value()
+            now["promised_at"] = (order.promised_at, promised)
+            now["promise_open"] = (order.promise_open, promised is None)
+        return {name: (before, new) for name, (before, new) in now.items() if before != new}
+
+    def save(self) -> None:
+        """Save what was changed; fields that nobody else touched merge."""
+        order = self._order
+        try:
+            edits = self.edits()
+        except InvalidEntry as complaint:
+            if teller := teller_of(self):
+                teller.show_refusal(complaint)
+            return
+        if order is not None and edits:
+            self.desk.perform(reception.change_order, order.id, edits, by=self, done=self._saved)
+
+    def _saved(self, _version: int) -> None:
+        self._order = None  # the next reading of the order is shown as it is now
+
+    def _show_facts(self, order: "OrderInHand") -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for row, (name, words) in enumerate((n, w) for n, w in self._facts(order) if w):
+            label, value = QLabel(name, self), QLabel(words, self)
+            label.setObjectName("muted")
+            value.setWordWrap(True)
+            self._grid.addWidget(label, row, 0)
+            self._grid.addWidget(value, row, 1)
+
+    def _facts(self, order: "OrderInHand") -> tuple[tuple[str, str], ...]:
+        mileage = f"{order.mileage_in:,} km" if order.mileage_in is not None else order.mileage_answer
+        fuel = (
+            self.tr("{eighths}/{whole} 箱").format(eighths=order.fuel, whole=_EIGHTHS) if order.fuel is not None else ""
+        )
+        return (
+            (self.tr("进厂时间"), moment(order.arrived_at)),
+            (self.tr("公里数"), mileage),
+            (self.tr("油量"), fuel),
+            (self.tr("送修人"), f"{order.bringer}  {order.bringer_phone}".strip()),
+            (self.tr("等候"), self.tr("在店等候") if order.waiting else self.tr("离店")),
+            (self.tr("钥匙牌"), order.keys_tag),
+            (self.tr("随车物品"), order.belongings),
+            (self.tr("业务类型"), order.business_type),
+            (self.tr("接车员"), order.advisor),
+            (self.tr("等待"), "\n".join(f"{word(WAIT_LABELS[w.kind])} {moment(w.started_at)}" for w in order.waits)),
+            (self.tr("委托与认可"), "\n".join(self._consents(order))),
+        )
+
+    def _consents(self, order: "OrderInHand") -> list[str]:
+        return [
+            self.tr("{who} {how} {when} ¥{amount}").format(
+                who=consent.given_by,
+                how=word(CONSENT_METHOD_LABELS[consent.method]),
+                when=moment(consent.given_at),
+                amount=format_money(consent.amount_fen),
+            )
+            + ("" if consent.agreed else self.tr(" 不同意"))
+            for consent in order.consents
+        ]
