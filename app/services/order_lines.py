@@ -161,7 +161,6 @@ class LineWriter:
         if part is not None:
             refuse_above_limit(part, price)
         quantity = _amount(entry.quantity, MAX_MILLI, positive=True, place="lines.quantity")
-        hung = labour[entry.labour].id if entry.labour is not None else entry.labour_line_id
         return PartLine(
             order_id=self.order.id,
             extra_work_id=self.extra_work_id,
@@ -177,9 +176,16 @@ class LineWriter:
             part_id=part.id if part else None,
             origin=origin,
             old_part=OldPart(entry.old_part),
-            labour_line_id=hung,
+            labour_line_id=self._hung_under(entry, labour),
             note=clean_text(entry.note, place="lines.note"),
         )
+
+    def _hung_under(self, entry: PartEntry, labour: list[LabourLine]) -> int | None:
+        if entry.labour is not None:
+            return labour[entry.labour].id
+        if entry.labour_line_id and self.work.find(LabourLine, entry.labour_line_id).order_id != self.order.id:
+            raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "所选项目不在这张施工单上。"), place="lines.labour")
+        return entry.labour_line_id
 
     def other(self, entry: OtherEntry, position: int) -> OtherLine:
         """Return another charge; ``InvalidEntry`` without a name."""

@@ -21,7 +21,7 @@ from app.services.order_moves import end_wait, order_in_work, refuse_wrong_stage
 from app.services.stock_documents import check_quantity, post_document, put_back, shift_balances, take_from_batches
 from app.store.unit_of_work import Work
 from app.text import QT_TRANSLATE_NOOP
-from app.values import MAX_FEN, Cost, Fen, Milli, clean_text, format_quantity
+from app.values import MAX_FEN, MAX_MILLI, Cost, Fen, Milli, clean_text, format_quantity
 
 NO_MINIMUM: Final = Milli(0)
 ISSUABLE = frozenset(
@@ -273,7 +273,7 @@ def return_parts(work: Work, order_id: int, wanted: tuple[tuple[int, Milli], ...
 def save_part(work: Work, entry: PartMasterEntry, *, part_id: int | None = None, seen: int | None = None) -> int:
     """Write a part into the catalogue (配件档案) and return its key.
 
-    ``InvalidEntry`` without number or name, for a number already taken, or for a price above its limit.
+    ``InvalidEntry`` without number or name, for a number already taken, a price above its limit, amounts out of range.
     """
     number = clean_text(entry.number, 64, place="parts.number")
     name = clean_text(entry.name, 200, place="parts.name")
@@ -285,11 +285,19 @@ def save_part(work: Work, entry: PartMasterEntry, *, part_id: int | None = None,
         raise InvalidEntry(
             QT_TRANSLATE_NOOP("rules", "配件编码 {number} 已经有了。"), place="parts.number", number=number
         )
-    if not 0 <= entry.price_fen <= MAX_FEN or (entry.limit_fen and entry.price_fen > entry.limit_fen):
-        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "售价不能为负,也不得高于限价。"), place="parts.price")
+    _check_prices(entry)
     part = work.get(Part, part_id, seen=seen) if part_id is not None else Part(number=number)
     part.number, part.name, part.unit = number, name, clean_text(entry.unit, 16, place="parts.unit") or "件"
     part.brand, part.origin = clean_text(entry.brand, 100, place="parts.brand"), entry.origin
     part.bin, part.minimum = clean_text(entry.bin, 32, place="parts.bin"), entry.minimum
     part.price_fen, part.limit_fen = entry.price_fen, entry.limit_fen
     return work.add(part).id
+
+
+def _check_prices(entry: PartMasterEntry) -> None:
+    if not 0 <= entry.price_fen <= MAX_FEN or (entry.limit_fen and entry.price_fen > entry.limit_fen >= 0):
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "售价不能为负,也不得高于限价。"), place="parts.price")
+    if not 0 <= entry.limit_fen <= MAX_FEN:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "限价超出范围。"), place="parts.limit")
+    if not 0 <= entry.minimum <= MAX_MILLI:
+        raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "最低库存超出范围。"), place="parts.minimum")

@@ -10,6 +10,7 @@ from app.models.station import StationSetting
 from app.services.acts import query, service
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
+from app.values import MAX_TEXT
 
 DEFAULTS: dict[str, Any] = {
     "certificate_for_every_car": True,
@@ -25,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     ),
     "blank_rows": 2,
 }
+_RANGES = {"idle_lock_minutes": (1, 480), "follow_up_days": (1, 365), "blank_rows": (0, 20)}
 
 
 def setting(look: Look, key: str) -> Any:  # noqa: ANN401 - a setting's own type
@@ -47,8 +49,8 @@ def all_settings(look: Look) -> dict[str, Any]:
 
 @service(Permission.KEEP_STATION)
 def change_setting(work: Work, key: str, value: Any) -> None:  # noqa: ANN401 - a setting's own type
-    """Set a setting from today on; ``InvalidEntry`` for an unknown key or a value of another kind."""
-    if key not in DEFAULTS or type(value) is not type(DEFAULTS[key]):
+    """Set a setting from today on; ``InvalidEntry`` for an unknown key or a value of another kind or out of range."""
+    if key not in DEFAULTS or type(value) is not type(DEFAULTS[key]) or not _fits(key, value):
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "没有这项设置,或它的值不对。"), place="station.settings")
     row = work.session.scalars(
         select(StationSetting).where(StationSetting.key == key, StationSetting.valid_from == work.today)
@@ -57,3 +59,10 @@ def change_setting(work: Work, key: str, value: Any) -> None:  # noqa: ANN401 - 
         work.session.add(StationSetting(key=key, valid_from=work.today, value=value))
     else:
         row.value = value
+
+
+def _fits(key: str, value: object) -> bool:
+    if isinstance(value, str):
+        return len(value) <= MAX_TEXT and "\x00" not in value
+    lowest, highest = _RANGES.get(key, (0, 1))
+    return isinstance(value, int) and lowest <= value <= highest
