@@ -77,12 +77,12 @@ class Opened:
 
 def open_station(database: str, pc: str, token: str, idle: timedelta) -> Opened:
     """Open the database and load the services, away from the window; ``Trouble`` where that cannot be."""
-    from app.services import accounts, board, order_view, reception, search
+    from app.services import accounts, board, order_view, papers, quick_reception, search
     from app.services.station import Station
     from app.store import schema
     from app.store.actor import NOBODY
 
-    del board, order_view, reception, search  # loaded here so that no dock waits for them
+    del board, order_view, papers, quick_reception, search  # loaded here so that no dock waits for them
     station = Station(schema.open_database(database), pc=pc)
     founded = station.ask(NOBODY, accounts.is_founded)
     actor = station.ask(NOBODY, accounts.resume_session, pc, token, idle) if founded and token else None

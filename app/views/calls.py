@@ -114,6 +114,9 @@ class Teller(Protocol):
     def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
         """List the doubts; ``again(reason)`` goes on in spite of them."""
 
+    def ask_reason(self, refusal: Refusal, again: Callable[[str], None]) -> None:
+        """Ask for the reason that the service wants; ``again(reason)`` makes the same call with it."""
+
     def show_stale(self, stale: StaleRecord) -> None:
         """Say that somebody else changed the record, and offer to load it again."""
 

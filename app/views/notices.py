@@ -59,9 +59,18 @@ class NoticeStrip(QFrame):
     def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
         """List the doubts and ask for a reason; ``again(reason)`` goes on in spite of them."""
         self._show("doubt", "\n".join(f"· {told(doubt)}" for doubt in needed.doubts))
-        self.reason.setPlaceholderText(self.tr("仍要继续的原因(必填)"))
-        self.reason.show()
+        self._want_reason(self.tr("仍要继续的原因(必填)"))
         self._offer(self.tr("仍然继续"), again)
+
+    def ask_reason(self, refusal: Refusal, again: Callable[[str], None]) -> None:
+        """Ask for the reason that a service wants; ``again(reason)`` makes the same call with it."""
+        self._show("doubt", told(refusal))
+        self._want_reason(self.tr("原因(必填)"))
+        self._offer(self.tr("继续"), again)
+
+    def _want_reason(self, hint: str) -> None:
+        self.reason.setPlaceholderText(hint)
+        self.reason.show()
         self.main_button.setEnabled(False)
         self.close_button.setText(self.tr("返回"))
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -135,6 +144,10 @@ class Telling:
     def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
         """List the doubts; ``again(reason)`` goes on."""
         self.strip.show_doubts(needed, again)
+
+    def ask_reason(self, refusal: Refusal, again: Callable[[str], None]) -> None:
+        """Ask for the reason that the service wants."""
+        self.strip.ask_reason(refusal, again)
 
     def show_stale(self, stale: StaleRecord) -> None:
         """Say that somebody else changed the record."""

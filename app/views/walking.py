@@ -14,7 +14,7 @@ def walks_on(around: QWidget, event: QKeyEvent) -> bool:
     """Move the cursor to the next field of ``around`` when Enter was pressed in one; tell whether it did."""
     if event.key() not in _ENTER or event.modifiers() not in _PLAIN:
         return False
-    here = around.window().focusWidget()
+    here: QWidget | None = around.window().focusWidget()
     if here is None or not around.isAncestorOf(here) or isinstance(here, QAbstractItemView):
         return False
     if isinstance(here, QAbstractButton):

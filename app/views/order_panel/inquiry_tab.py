@@ -67,7 +67,7 @@ class InquiryTab(OrderTab):
 
     def show_order(self, order: "OrderInHand") -> None:
         """Show an order; what somebody is typing for the same order stays."""
-        if self._order is None or order.id != self._order.id or not self.edits():
+        if self._order is None or order.id != self._order.id or not self.is_being_edited():
             self._order = order
             self.request.set_value(order.request)
             self.finding.set_value(order.finding)
@@ -94,6 +94,13 @@ class InquiryTab(OrderTab):
             now["promised_at"] = (order.promised_at, promised)
             now["promise_open"] = (order.promise_open, promised is None)
         return {name: (before, new) for name, (before, new) in now.items() if before != new}
+
+    def is_being_edited(self) -> bool:
+        """Tell whether something typed here is not saved yet."""
+        try:
+            return bool(self.edits())
+        except InvalidEntry:
+            return True
 
     def save(self) -> None:
         """Save what was changed; fields that nobody else touched merge."""
@@ -123,9 +130,7 @@ class InquiryTab(OrderTab):
 
     def _facts(self, order: "OrderInHand") -> tuple[tuple[str, str], ...]:
         mileage = f"{order.mileage_in:,} km" if order.mileage_in is not None else order.mileage_answer
-        fuel = (
-            self.tr("{eighths}/{whole} 箱").format(eighths=order.fuel, whole=_EIGHTHS) if order.fuel is not None else ""
-        )
+        fuel = "" if order.fuel is None else f"{order.fuel}/{_EIGHTHS}"
         return (
             (self.tr("进厂时间"), moment(order.arrived_at)),
             (self.tr("公里数"), mileage),

@@ -1,5 +1,6 @@
 """The car in hand in the centre of the window (在手车辆)."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,10 +17,14 @@ from app.views.order_panel.head import Head
 from app.views.order_panel.tabs import TABS, OrderTab
 from app.views.places import VEHICLES
 from app.views.walking import walks_on
+from app.views.wording import word
 
 if TYPE_CHECKING:
     from app.services.order_rows import OrderInHand
+    from app.services.papers import PrintableRow
 
+_FIRST_PAPERS = ("delivery_slip", "statement", "certificate", "work_order")
+"""What Ctrl+P prints: the first of these that there is."""
 _WATCHES = Change.EVERYTHING & ~(Change.TOOLS | Change.CATALOGUE)
 
 
@@ -33,6 +38,7 @@ class OrderPanel(Telling, QWidget):
         self.order: OrderInHand | None = None
         self._asking: Asking | None = None
         self._loaded: dict[int, OrderTab] = {}
+        self._printable: tuple[PrintableRow, ...] = ()
         self.strip = NoticeStrip(self)
         self.strip.led.connect(desk.lead_to)
         self.strip.reload_wanted.connect(self.refresh)
@@ -91,7 +97,10 @@ class OrderPanel(Telling, QWidget):
 
     def show_order(self, order: "OrderInHand") -> None:
         """Show an order."""
+        from app.services import papers
+
         self._asking = None
+        self.desk.ask(papers.printable_of, order.id, by=self, done=self._offer_papers)
         self.order = order
         self.head.show_order(order)
         self._pages.setCurrentIndex(1)
@@ -106,10 +115,30 @@ class OrderPanel(Telling, QWidget):
         return self._tab(next(place for place, entry in enumerate(TABS) if entry.name == name))
 
     def print_paper(self) -> None:
-        """Print the first paper of the order's stage (Ctrl+P)."""
-        actions = [action for action in self.head.papers.actions() if action.isEnabled()]
-        if actions:
-            actions[0].trigger()
+        """Print the paper that the car's state calls for (Ctrl+P)."""
+        for form in _FIRST_PAPERS:
+            for row in self._printable:
+                if row.form == form:
+                    self._print(row)
+                    return
+
+    def _offer_papers(self, rows: "tuple[PrintableRow, ...]") -> None:
+        """Fill the menu with the papers that can be printed now."""
+        self._printable = rows
+        menu = self.head.papers
+        menu.clear()
+        for row in rows:
+            menu.addAction(f"{word(row.title)}  {row.number}").triggered.connect(partial(self._chosen, row))
+        if not rows:
+            menu.addAction(self.tr("还没有编号,先估价再打印。")).setEnabled(False)
+
+    def _chosen(self, row: "PrintableRow", _checked: bool) -> None:  # noqa: FBT001 - as Qt sends it
+        self._print(row)
+
+    def _print(self, row: "PrintableRow") -> None:
+        from app.views.printing import print_paper
+
+        print_paper(self.desk, row.form, row.key, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter walk the fields, and Esc take the notice away or lead back to the vehicles."""
