@@ -16,12 +16,13 @@ _APPEND = insert(table_of(AuditRow))
 
 def link(previous: str, *, at: datetime, account_id: int | None, service: str, reason: str, changes: str) -> str:
     """Return the hash of a row after ``previous``: SHA-256 over its moment, person, service, reason and changes."""
-    digest = hashlib.sha256()
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    for piece in (previous, moment, str(account_id or ""), service, reason, changes):
-        digest.update(piece.encode("utf-8", "surrogatepass"))
-        digest.update(b"\x1f")
-    return digest.hexdigest()
+    return chained(previous, moment, str(account_id or ""), service, reason, changes)
+
+
+def chained(*pieces: str) -> str:
+    """Return the hash over the pieces of a row as texts, the previous row's hash and its moment (UTC) first."""
+    return hashlib.sha256("".join(f"{piece}\x1f" for piece in pieces).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def append(

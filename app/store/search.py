@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import Connection, Select, delete, exists, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, attributes
 
@@ -23,8 +23,24 @@ from app.models.tools import Tool
 from app.store.search_find import Found, find
 from app.store.search_index import TABLE, Entry, Kind, bulk, create, document_id, load, term_number
 
-__all__ = ["SOURCES", "Found", "bulk", "concerns", "create", "entries", "entry", "find", "load", "rebuild", "refresh"]
+__all__ = [
+    "SOURCES",
+    "Found",
+    "Kind",
+    "bulk",
+    "concerns",
+    "create",
+    "entries",
+    "entry",
+    "find",
+    "load",
+    "out_of_step",
+    "rebuild",
+    "refresh",
+    "stale_in_sample",
+]
 _PAGE: Final = 2000
+_ASKED_TERMS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,3 +158,43 @@ def rebuild(connection: Connection) -> int:
             for page in _pages(entries(connection, kind)):
                 count += load(connection, page)
     return count
+
+
+def out_of_step(connection: Connection, kind: str) -> tuple[int, int]:
+    """Return how many records of ``kind`` have no document, and how many documents have no record."""
+    records = SOURCES[kind].read.subquery()
+    key, *texts = records.c
+    spoken = or_(*(func.coalesce(column, "") != "" for column in texts))
+    there = exists().where(TABLE.c.id == document_id(kind, 0) - key)
+    count = select(func.count()).select_from(records).where(spoken)
+    documents = select(func.count()).select_from(TABLE).where(TABLE.c.kind == str(kind))
+    missing = connection.execute(count.where(~there)).scalar_one()
+    return missing, connection.execute(documents).scalar_one() - connection.execute(count).scalar_one() + missing
+
+
+def stale_in_sample(connection: Connection, kind: str, size: int) -> list[int]:
+    """Return those of about ``size`` records spread over all whose document says something else or is not indexed."""
+    key = SOURCES[kind].entity.id
+    step = max(1, (connection.execute(select(func.max(key))).scalar() or 0) // size)
+    sample = connection.scalars(select(key).where(key % step == 0).order_by(key)).all()
+    wanted = {row.id: row for page in _pages(sample) for row in entries(connection, kind, page)}
+    stale = []
+    for page in _pages(wanted):
+        for kept in connection.execute(select(TABLE).where(TABLE.c.id.in_(page))):
+            row = wanted[kept.id]
+            if (kept.s, _bag(kept[4])) != (row.s, _bag(row.t)) or not _is_indexed(connection, row):
+                stale.append(row.ref)
+    return sorted(stale)
+
+
+def _bag(terms: str | list[int]) -> set[str | int]:
+    return set(terms.split(" ") if isinstance(terms, str) else terms)
+
+
+def _is_indexed(connection: Connection, row: Entry) -> bool:
+    """Tell whether FTS5 knows the document by its terms; PostgreSQL keeps its index by itself."""
+    if not isinstance(row.t, str):
+        return True
+    match = " AND ".join(f'"{token}"' for token in row.t.split(" ")[:_ASKED_TERMS])
+    found = text("SELECT 1 FROM search_fts WHERE search_fts MATCH :match AND rowid = :id")
+    return connection.execute(found, {"match": match, "id": row.id}).first() is not None

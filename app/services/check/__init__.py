@@ -1,0 +1,60 @@
+"""Checking the books (核对): every figure that is kept twice must agree, every difference is a sentence.
+
+Reads only, in one snapshot, streaming; other people can go on working.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Final
+
+from sqlalchemy import Connection
+
+from app.services.check import charges, database, journal, ledger, numbering, search_index
+from app.services.check.difference import Difference
+from app.store import search
+from app.store.engine import Engines
+from app.text import QT_TRANSLATE_NOOP
+
+__all__ = ["MOST_TOLD", "Difference", "check", "repair"]
+
+Progress = Callable[[int, int, str], None]
+MOST_TOLD: Final = 200
+"""Most differences of one part that are told one by one; beyond, only that there are more."""
+PARTS: Final[tuple[tuple[str, Callable[[Connection], Iterator[Difference]]], ...]] = (
+    ("ledger", ledger.differences),
+    ("charges", charges.differences),
+    ("numbers", numbering.differences),
+    ("audit", journal.differences),
+    ("references", database.dangling_references),
+    ("integrity", database.damage),
+    ("search", search_index.differences),
+)
+_MORE: Final = QT_TRANSLATE_NOOP("rules", "同类不符超过 {limit} 处,其余未列出。")
+
+
+def check(engines: Engines, progress: Progress | None = None) -> list[Difference]:
+    """Check ledger, totals, numbers, audit chain, references, file and search index; nothing is changed.
+
+    ``progress`` is told how many of how many parts are done and which comes next. No difference, no sentence.
+    """
+    found: list[Difference] = []
+    connection = engines.reader.connect()
+    if engines.dialect == "postgresql":
+        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with connection:
+        for done, (name, differences) in enumerate(PARTS):
+            if progress is not None:
+                progress(done, len(PARTS), name)
+            part = list(islice(differences(connection), MOST_TOLD + 1))
+            if len(part) > MOST_TOLD:
+                part[MOST_TOLD] = Difference(_MORE, {"limit": MOST_TOLD})
+            found += part
+    if progress is not None:
+        progress(len(PARTS), len(PARTS), "")
+    return found
+
+
+def repair(engines: Engines) -> int:
+    """Make the search index anew from the records and return how many documents it has; the books are not touched."""
+    with engines.writer.begin() as connection:
+        return search.rebuild(connection)
