@@ -48,6 +48,8 @@ class OperationRow:
     lump_fen: Fen
     trade: Trade
     min_rank: int
+    version: int = 1
+    method_check: bool = False
 
 
 @query(Permission.VIEW)
@@ -57,7 +59,9 @@ def operations(look: Look, keys: tuple[int, ...] = ()) -> tuple[OperationRow, ..
     if keys:
         wanted = wanted.where(LabourOperation.id.in_(keys))
     rows = [
-        OperationRow(row.id, row.code, row.name, row.hours, row.lump_fen, row.trade, row.min_rank)
+        OperationRow(
+            row.id, row.code, row.name, row.hours, row.lump_fen, row.trade, row.min_rank, row.version, row.method_check
+        )
         for row in look.session.scalars(wanted)
     ]
     return tuple(sorted(rows, key=lambda row: keys.index(row.id)) if keys else rows)

@@ -95,6 +95,9 @@ DESKS: Final = (
         _RIGHT,
         frozenset({"settlement", "finance"}),
     ),
+    DeskEntry(
+        "office", QT_TRANSLATE_NOOP("words", "站务"), "F12", "app.views.office.dock", "OfficeDock", _RIGHT, frozenset()
+    ),
 )
 
 

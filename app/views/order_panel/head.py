@@ -107,7 +107,7 @@ class Head(QWidget):
         self.facts = QLabel(self)
         self.facts.setObjectName("muted")
         self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.facts.setWordWrap(True)
         self.papers = QMenu(self)
         self.print_button = QPushButton(self.tr("打印 ▾"), self)
         self.print_button.setMenu(self.papers)
@@ -144,9 +144,9 @@ class Head(QWidget):
         promised = self.tr("未定") if order.promise_open else promise(order.promised_at)
         return (
             order.number or self.tr("未编号"),
-            order.vin,
-            f"{order.mileage_in:,} km" if order.mileage_in is not None else "",
             self.tr("客户 {name} {phone}").format(name=order.customer, phone=order.phone).rstrip(),
             self.tr("在店等候") if order.waiting else "",
             self.tr("预计交车 {promise}").format(promise=promised),
+            f"{order.mileage_in:,} km" if order.mileage_in is not None else "",
+            order.vin,
         )

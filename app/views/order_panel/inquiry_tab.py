@@ -51,6 +51,7 @@ class InquiryTab(OrderTab):
         facts.body.addLayout(self._grid)
         facts.body.addStretch(1)
         inside = QWidget()
+        inside.setObjectName("sheetBody")
         sides = QGridLayout(inside)
         sides.setContentsMargins(0, theme.pixels(6), 0, 0)
         sides.addWidget(self.card, 0, 0)

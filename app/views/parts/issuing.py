@@ -35,7 +35,7 @@ class IssuingCard(Card):
             (
                 Column(self.tr("货位"), lambda r: r.bin, width=56, muted=True, from_width=430),
                 Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.number} {r.name}"),
-                Column(self.tr("需要"), lambda r: format_quantity(r.quantity), width=46, align=Align.RIGHT),
+                Column(self.tr("需要"), lambda r: format_quantity(r.quantity), width=42, align=Align.RIGHT),
                 Column(self.tr("已领"), lambda r: format_quantity(r.issued), width=46, align=Align.RIGHT),
                 Column(
                     self.tr("本次"),
@@ -68,7 +68,7 @@ class IssuingCard(Card):
         form.addRow(self.tr("退料原因"), self.reason)
         self.issue_button = self.main_button(self.tr("出库"), self._issue)
         self.return_button = self.button(self.tr("退料"), self._return)
-        self.print_button = self.button(self.tr("打印领料单"), self._print)
+        self.print_button = self.button(self.tr("打印"), self._print)
         self.close_row()
         self._documents: tuple[DocumentRow, ...] = ()
 

@@ -1,0 +1,127 @@
+"""Accounts and their posts (账号与岗位)."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.models.access import ROLE_LABELS, Role
+from app.services import accounts, masters
+from app.services.masters import AccountRow
+from app.views.card import Card
+from app.views.fields import PlainEdit
+from app.views.row_table import Column, RowTable
+from app.views.station_dock import StationDock
+from app.views.theme import ChipKind
+from app.views.wording import word
+
+
+class AccountsPage(QWidget):
+    """The accounts; a new one is opened, or the posts of the chosen one are changed."""
+
+    def __init__(self, dock: StationDock) -> None:
+        """Build list and entry."""
+        super().__init__(dock)
+        self.dock = dock
+        self._chosen_row: AccountRow | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._list_card())
+        box.addWidget(self._entry_card())
+
+    def _list_card(self) -> Card:
+        card = Card(self.tr("账号"), self)
+        self.table = RowTable(
+            (
+                Column(self.tr("账号"), lambda r: r.login, width=96),
+                Column(self.tr("姓名"), lambda r: r.name, width=80),
+                Column(self.tr("岗位"), lambda r: "、".join(word(ROLE_LABELS[role]) for role in r.roles)),
+                Column(
+                    self.tr("状态"),
+                    lambda r: self.tr("已停用") if r.retired else "",
+                    width=64,
+                    chip=lambda r: ChipKind.NEUTRAL if r.retired else None,
+                ),
+            ),
+            card,
+            empty=self.tr("还没有账号"),
+        )
+        self.table.setObjectName("accounts")
+        self.table.row_selected.connect(self._choose)
+        card.body.addWidget(self.table)
+        return card
+
+    def _entry_card(self) -> Card:
+        self.card = Card(self.tr("新账号"), self)
+        form = self.card.form()
+        self.login = self.dock.place("account.login", PlainEdit("account.login", limit=64))
+        self.login.setObjectName("accountLogin")
+        self.name = PlainEdit("account.name", limit=100)
+        self.name.setObjectName("accountName")
+        self.password = QLineEdit(self)
+        self.password.setObjectName("accountPassword")
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        form.addRow(self.tr("账号"), self.login)
+        form.addRow(self.tr("姓名"), self.name)
+        form.addRow(self.tr("密码"), self.password)
+        grid = QGridLayout()
+        self.roles: dict[Role, QCheckBox] = {}
+        for place, role in enumerate(Role):
+            self.roles[role] = QCheckBox(word(ROLE_LABELS[role]), self)
+            grid.addWidget(self.roles[role], place // 3, place % 3)
+        self.card.body.addLayout(grid)
+        self.dock.place("account.roles", self.roles[Role.STATION_MANAGER])
+        self.card.main_button(self.tr("保存"), self._save)
+        self.card.button(self.tr("新账号"), self.table.clearSelection)
+        self.card.button(self.tr("停用"), self._retire)
+        self.card.close_row()
+        return self.card
+
+    def refresh(self) -> None:
+        """Read the accounts."""
+        self.dock.desk.ask(masters.account_list, by=self, done=self._show)
+
+    def _show(self, rows: Sequence[AccountRow]) -> None:
+        self.table.show_rows(rows)
+
+    def _choose(self, row: AccountRow | None) -> None:
+        self._chosen_row = row
+        self.card.set_title(self.tr("新账号") if row is None else self.tr("岗位:{name}").format(name=row.name))
+        for field in (self.login, self.name, self.password):
+            field.setEnabled(row is None)
+        self.login.set_value(row.login if row else None)
+        self.name.set_value(row.name if row else None)
+        for role, box in self.roles.items():
+            box.setChecked(row is not None and role in row.roles)
+
+    def _save(self) -> None:
+        posts = tuple(role for role, box in self.roles.items() if box.isChecked())
+        with self.dock.taking_entries():
+            if self._chosen_row is None:
+                self.dock.desk.perform(
+                    accounts.create_account,
+                    self.login.words(),
+                    self.name.words(),
+                    self.password.text(),
+                    posts,
+                    by=self,
+                    done=lambda _key: self._saved(),
+                )
+            else:
+                row = self._chosen_row
+                self.dock.desk.perform(
+                    accounts.set_roles, row.id, posts, seen=row.version, by=self, done=lambda _version: self._saved()
+                )
+
+    def _retire(self) -> None:
+        row = self._chosen_row
+        if row is not None:
+            self.dock.desk.perform(
+                accounts.retire_account, row.id, seen=row.version, by=self, done=lambda _key: self._saved()
+            )
+
+    def _saved(self) -> None:
+        self.table.clearSelection()
+        self._choose(None)
+        self.password.clear()
+        self.dock.show_notice(self.tr("账号已保存"))
+        self.refresh()
