@@ -101,7 +101,10 @@ def waiting_lines(look: Look) -> tuple[WaitingLine, ...]:
         .where(
             WorkOrder.stage.in_(WORKSHOP_STAGES),
             LabourLine.approval == Approval.APPROVED,
-            LabourLine.work == WorkState.WAITING,
+            LabourLine.work.in_((WorkState.WAITING, WorkState.REWORK)),
+            ~select(Assignment.id)
+            .where(Assignment.labour_line_id == LabourLine.id, Assignment.ended_at.is_(None))
+            .exists(),
         )
         .order_by(WorkOrder.promised_at.is_(None), WorkOrder.promised_at, LabourLine.order_id, LabourLine.position)
     )

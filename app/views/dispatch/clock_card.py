@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
 
+from app.models.access import Permission
 from app.models.lines import WorkState
 from app.models.workshop import PAUSE_LABELS, PauseReason
 from app.services import workshop
@@ -45,7 +46,6 @@ class ClockCard(Card):
         self.undo_button = self._button("undoFinishButton", self.undo_finish, self.tr("撤销完工"))
         self._lay_out_rows()
         dock.place("dispatch.reason", self.reason)
-        dock.place("dispatch.clock", self.pause_button)
         self._listen_for_enter()
 
     def _button(self, name: str, action: object, text: str = "") -> QPushButton:
@@ -98,9 +98,12 @@ class ClockCard(Card):
             widget.setVisible(can_finish)
         self.pause_reason.setVisible(running)
         self.pause_button.setVisible(running)
-        self.reason.setVisible(not running)
-        self.take_back_button.setVisible(not running and not finished)
-        self.undo_button.setVisible(finished)
+        self.take_back_button.setVisible(not running and not finished and self._may(Permission.DISPATCH))
+        self.undo_button.setVisible(finished and self._may(Permission.UNDO_FINISH))
+        self.reason.setVisible(self.take_back_button.isVisibleTo(self) or self.undo_button.isVisibleTo(self))
+
+    def _may(self, permission: Permission) -> bool:
+        return self.desk.actor is not None and self.desk.actor.may(permission)
 
     def _dress(self, button: QPushButton, text: str, *, main: bool) -> None:
         button.setText(f"{text}  Ctrl+Enter" if main else text)

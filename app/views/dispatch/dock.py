@@ -97,7 +97,8 @@ class DispatchDock(StationDock):
         frame.setObjectName("card")
         box = QVBoxLayout(frame)
         box.setContentsMargins(1, 1, 1, 1)
-        self.chart = TimeChart(frame)
+        self.chart = self.place("dispatch.clock", TimeChart(frame))
+        self.strip.led.connect(self._led)
         self.chart.setMinimumWidth(theme.pixels(300))
         self.chart.bar_selected.connect(self._bar_selected)
         self.chart.bar_activated.connect(lambda _line: self._focus_clock())
@@ -277,6 +278,17 @@ class DispatchDock(StationDock):
                 self._focus_clock()
             else:
                 self.show_notice(self.tr("{name} 手上没有派工。").format(name=row.name), good=False)
+
+    def _led(self, place: str) -> None:
+        """Show the clock that runs where a refusal spoke of it."""
+        line = self.clock.line
+        if place == "dispatch.clock" and line is not None:
+            running = [
+                other
+                for other in self.shown.assigned
+                if other.technician_id == line.technician_id and other.running_since is not None
+            ]
+            self.chart.select_id(running[0].id if running else line.id)
 
     def _open_proposal(self, order: OrderInHand) -> None:
         self.pages.setCurrentWidget(self.proposal)

@@ -1,0 +1,1 @@
+"""The inspector's desk (质检): items, verdicts, rework, certificates."""

@@ -1,0 +1,169 @@
+"""The completion certificate (竣工出厂合格证): issued, printed, voided with a reason; and taking a pass back."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from app.models.access import Permission
+from app.models.guarantee import REPAIR_CLASS_LABELS
+from app.models.stages import Stage
+from app.services import certificates, inspection
+from app.views import theme
+from app.views.card import Card, muted
+from app.views.desk import Desk
+from app.views.fields import MileageEdit, PlainEdit
+from app.views.inspection.days_edit import DaysEdit
+from app.views.inspection.reading import OrderQuality
+from app.views.station_dock import StationDock
+from app.views.wording import moment, word
+
+_CERTIFIABLE = frozenset({Stage.PASSED, Stage.SETTLED})
+
+
+class CertificateCard(Card):
+    """Guarantee and number of the order in hand; shown from the passed inspection on."""
+
+    def __init__(self, desk: Desk, dock: StationDock) -> None:
+        """Build the card without an order."""
+        super().__init__(self.tr("竣工出厂合格证"), dock)
+        self.desk = desk
+        self._dock = dock
+        self.quality: OrderQuality | None = None
+        self.state = muted("", self)
+        self.body.addWidget(self.state)
+        self.km = dock.place("inspection.guarantee", MileageEdit("inspection.guarantee", self, required=True))
+        self.days = DaysEdit("inspection.guarantee", self, required=True)
+        self.km.setObjectName("guaranteeKm")
+        self.days.setObjectName("guaranteeDays")
+        self.guarantee = self._guarantee_row()
+        self.body.addWidget(self.guarantee)
+        self.issue_button = self.main_button(self.tr("签发合格证"), self.issue)
+        self.issue_button.setObjectName("issueCertificate")
+        self.print_button = dock.place(
+            "inspection.certificate", self.button(self.tr("打印合格证"), self.print_certificate)
+        )
+        self.print_button.setObjectName("printCertificate")
+        self.close_row()
+        self._build_ways_back()
+
+    def _guarantee_row(self) -> QWidget:
+        """Return the fields of the guarantee in one row, read as a sentence."""
+        line = QWidget(self)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.pixels(6))
+        for part in (self.tr("质量保证"), self.km, self.tr("公里,或"), self.days, self.tr("天")):
+            row.addWidget(QLabel(part, line) if isinstance(part, str) else part)
+        self.km.setMaximumWidth(theme.pixels(110))
+        self.days.setMaximumWidth(theme.pixels(70))
+        row.addStretch(1)
+        return line
+
+    def _build_ways_back(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(theme.pixels(6))
+        self.reason = self._dock.place("inspection.reason", PlainEdit("inspection.reason", self, limit=200))
+        self.reason.setObjectName("qualityReason")
+        self.void_button = QPushButton(self.tr("作废"), self)
+        self.void_button.setObjectName("voidCertificate")
+        self.void_button.clicked.connect(self.void)
+        self.undo_button = QPushButton(self.tr("撤销合格"), self)
+        self.undo_button.setObjectName("undoPass")
+        self.undo_button.clicked.connect(self.undo_pass)
+        row.addWidget(self.reason, 1)
+        row.addWidget(self.void_button)
+        row.addWidget(self.undo_button)
+        self.layout().addLayout(row)  # type: ignore[union-attr] # Card has set a QVBoxLayout
+
+    def show_order(self, quality: OrderQuality) -> None:
+        """Show the order's certificate, or the guarantee with which it may be issued."""
+        if self.quality is None or self.quality.order.id != quality.order.id:
+            self.km.set_value(quality.record.guarantee.km)
+            self.days.set_value(quality.record.guarantee.days)
+            self.reason.clear_value()
+        self.quality = quality
+        valid, stage = quality.valid_certificate(), quality.order.stage
+        self.setVisible(stage in _CERTIFIABLE or bool(quality.record.certificates))
+        self.state.setText("\n".join(self._state_lines(quality)))
+        issuable = valid is None and stage in _CERTIFIABLE
+        self.guarantee.setVisible(issuable)
+        self.issue_button.setVisible(issuable)
+        self.print_button.setVisible(valid is not None)
+        self.void_button.setVisible(valid is not None and stage in _CERTIFIABLE and self._may(Permission.CERTIFY))
+        self.undo_button.setVisible(valid is None and stage is Stage.PASSED and self._may(Permission.UNDO_PASS))
+        self.reason.setPlaceholderText(self.tr("作废的原因") if valid is not None else self.tr("撤销的原因"))
+        self.reason.setVisible(self.void_button.isVisibleTo(self) or self.undo_button.isVisibleTo(self))
+
+    def _may(self, permission: Permission) -> bool:
+        return self.desk.actor is not None and self.desk.actor.may(permission)
+
+    def _state_lines(self, quality: OrderQuality) -> list[str]:
+        lines = []
+        if (valid := quality.valid_certificate()) is not None:
+            lines.append(
+                self.tr("{number} · 保证 {km} 公里或 {days} 天 · {at} 签发").format(
+                    number=valid.number,
+                    km=f"{valid.guarantee_km:,}",
+                    days=valid.guarantee_days,
+                    at=moment(valid.issued_at),
+                )
+            )
+        else:
+            usual = quality.record.guarantee
+            lines.append(
+                self.tr("{kind}:本站至少保证 {km} 公里或 {days} 天,可以多,不能少").format(
+                    kind=word(REPAIR_CLASS_LABELS[quality.record.repair_class]), km=f"{usual.km:,}", days=usual.days
+                )
+            )
+        lines += [
+            self.tr("{number} 已作废:{reason}").format(number=row.number, reason=row.void_reason)
+            for row in quality.record.certificates
+            if row.voided_at is not None
+        ]
+        return lines
+
+    def issue(self) -> None:
+        """Issue the certificate (签发合格证)."""
+        if self.quality is not None:
+            with self._dock.taking_entries():
+                self.desk.perform(
+                    certificates.issue_certificate,
+                    self.quality.order.id,
+                    km=self.km.need(),
+                    days=self.days.need(),
+                    by=self,
+                    done=lambda number: self._dock.show_notice(
+                        self.tr("合格证 {number} 已签发。").format(number=number)
+                    ),
+                )
+
+    def print_certificate(self) -> None:
+        """Print the valid certificate."""
+        from app.views.printing import print_paper
+
+        valid = self.quality.valid_certificate() if self.quality is not None else None
+        if valid is not None:
+            print_paper(self.desk, "certificate", valid.id, self)
+
+    def void(self) -> None:
+        """Void the certificate with a reason (作废合格证)."""
+        valid = self.quality.valid_certificate() if self.quality is not None else None
+        if valid is not None:
+            with self._dock.taking_entries():
+                self.desk.perform(
+                    certificates.void_certificate,
+                    valid.number,
+                    reason=self.reason.need(),
+                    by=self,
+                    done=lambda _order: self.reason.clear_value(),
+                )
+
+    def undo_pass(self) -> None:
+        """Take the passed inspection back with a reason (撤销检验合格)."""
+        if self.quality is not None:
+            with self._dock.taking_entries():
+                self.desk.perform(
+                    inspection.undo_pass,
+                    self.quality.order.id,
+                    reason=self.reason.need(),
+                    by=self,
+                    done=lambda _order: self.reason.clear_value(),
+                )

@@ -1,0 +1,99 @@
+"""What was inspected before (检验记录): rounds with their verdicts, and what was sent back (返工)."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QPushButton
+
+from app.models.quality import VERDICT_LABELS, Verdict
+from app.services.inspection_board import ReworkRow, RoundRow
+from app.views.card import Card
+from app.views.desk import Desk
+from app.views.inspection.reading import OrderQuality
+from app.views.inspection.verdict_table import VERDICT_CHIPS
+from app.views.row_table import Align, Column, RowTable
+from app.views.station_dock import StationDock
+from app.views.theme import ChipKind
+from app.views.wording import moment, word
+
+_MOST_ROWS = 5
+
+
+class HistoryCard(Card):
+    """Finished rounds and reworks of the order in hand, with their papers."""
+
+    def __init__(self, desk: Desk, dock: StationDock) -> None:
+        """Build the card without an order."""
+        super().__init__(self.tr("检验记录"), dock)
+        self.desk = desk
+        rounds: tuple[Column[Any], ...] = (
+            Column(self.tr("轮"), lambda row: str(row.round), 40),
+            Column(
+                self.tr("结论"),
+                lambda row: word(VERDICT_LABELS[row.verdict]),
+                82,
+                chip=lambda row: VERDICT_CHIPS[row.verdict],
+            ),
+            Column(self.tr("检验员"), lambda row: row.inspector, 90),
+            Column(self.tr("路试"), lambda row: row.road_test, muted=True),
+            Column(self.tr("时间"), lambda row: moment(row.ended_at or row.started_at), 100, Align.RIGHT),
+        )
+        self.rounds = RowTable(rounds, self, empty=self.tr("还没有检验过"))
+        self.rounds.setObjectName("inspectionRounds")
+        reworks: tuple[Column[Any], ...] = (
+            Column(self.tr("返工项目"), lambda row: row.line),
+            Column(self.tr("原因"), lambda row: row.cause, 110, muted=True),
+            Column(self.tr("责任人"), lambda row: row.technician, 66),
+            Column(self.tr("次"), lambda row: str(row.times), 34, Align.RIGHT),
+            Column(self.tr("复检"), self._result, 82, chip=_result_chip),
+        )
+        self.reworks = RowTable(reworks, self, empty=self.tr("没有返工"))
+        self.reworks.setObjectName("reworks")
+        self.body.addWidget(self.rounds)
+        self.body.addWidget(self.reworks)
+        self.print_inspection_button = self._paper_button(
+            "printInspection", self.tr("打印竣工检验单"), self.print_inspection
+        )
+        self.print_rework_button = self._paper_button("printRework", self.tr("打印返工单"), self.print_rework)
+        self.close_row()
+        dock.place("inspection.history", self.rounds)
+
+    def _paper_button(self, name: str, text: str, action: Any) -> QPushButton:  # noqa: ANN401 - a slot
+        button = self.button(text, action)
+        button.setObjectName(name)
+        return button
+
+    def _result(self, row: ReworkRow) -> str:
+        return self.tr("已合格") if row.passed_at is not None else self.tr("待复检")
+
+    def show_order(self, quality: OrderQuality) -> None:
+        """Show the rounds that ended, newest first, and the reworks."""
+        ended = tuple(row for row in quality.record.rounds if row.verdict is not Verdict.OPEN)
+        self.setVisible(bool(ended))
+        self.rounds.show_rows(ended)
+        self.rounds.setFixedHeight(self.rounds.room_for(max(1, min(len(ended), _MOST_ROWS))))
+        reworks = quality.record.reworks
+        self.reworks.setVisible(bool(reworks))
+        self.reworks.show_rows(reworks)
+        self.reworks.setFixedHeight(self.reworks.room_for(max(1, min(len(reworks), _MOST_ROWS))))
+        self.print_rework_button.setVisible(bool(reworks))
+
+    def print_inspection(self) -> None:
+        """Print the sheet of the round under the cursor, else of the newest one."""
+        chosen: RoundRow | None = self.rounds.selected_row() or next(iter(self.rounds.rows()), None)
+        if chosen is not None:
+            self._print("final_inspection", chosen.id)
+
+    def print_rework(self) -> None:
+        """Print the slip of the rework under the cursor, else of the last one."""
+        chosen: ReworkRow | None = self.reworks.selected_row() or next(iter(reversed(self.reworks.rows())), None)
+        if chosen is not None:
+            self._print("rework_slip", chosen.id)
+
+    def _print(self, form: str, key: int) -> None:
+        from app.views.printing import print_paper
+
+        print_paper(self.desk, form, key, self)
+
+
+def _result_chip(row: ReworkRow) -> ChipKind:
+    return ChipKind.GREEN if row.passed_at is not None else ChipKind.RED
