@@ -138,6 +138,8 @@ def load_fonts() -> str:
 def apply(application: QApplication, scale: int = 100, *, shop_floor: bool = False) -> None:
     """Dress the application: style, type, colours and style sheet for ``scale`` percent."""
     grow = factor(scale, shop_floor=shop_floor)
+    if application.property("grow") == grow:
+        return
     application.setProperty("grow", grow)
     application.setStyle("Fusion")
     family = application.property("family") or load_fonts()

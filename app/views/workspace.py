@@ -18,7 +18,7 @@ from app.views.vehicles_dock import VehiclesDock
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _STATE_VERSION = 1
-_VEHICLES_WIDTH = 390
+_VEHICLES_WIDTH = 410
 
 
 class Workspace(QMainWindow):
