@@ -23,10 +23,11 @@ _TWO_PAIRS: Final = 88 * MM
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a block has to lay itself out in: width and body type size in points."""
+    """What a block has to lay itself out in: width, body type size, a whole page's height, in points."""
 
     width: float
     size: float
+    height: float = 0.0
 
 
 class Block(Protocol):
@@ -285,107 +286,6 @@ def _signature(place: Signature, size: float) -> Drawing:
             surface.write(x + width - PAD_X - ems * small, y + height - PAD_Y - 0.2 * small, date, small)
 
     return draw
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """Blocks on the left of one framed drawing; one below the other where they grow too long (图文并排)."""
-
-    left: tuple[Block, ...]
-    drawing: Drawing
-    drawing_share: float
-    min_height: float
-    most: float = 90 * MM
-    title: str = ""
-
-    def lay(self, room: Room) -> Section:
-        """Lay the blocks out in their part of the width, or over the whole width above the drawing."""
-        left = Room(room.width * (1 - self.drawing_share), room.size)
-        rows = [row for block in self.left for row in block.lay(left).rows]
-        height = sum(row.height for row in rows)
-        drawn = Drawn(self.drawing, self.drawing_share, self.min_height)
-        if height > self.most:
-            wide = [row for block in self.left for row in block.lay(room).rows]
-            return Section((*wide, lay_row((drawn,), room)))
-        cells = (Drawn(_stack(rows), 1 - self.drawing_share, height), drawn)
-        return Section((lay_row(cells, room),))
-
-
-def _stack(rows: Sequence[Row]) -> Drawing:
-    """Return what draws rows one below the other, stretched to fill the height."""
-
-    def draw(surface: Surface, x: float, y: float, width: float, height: float) -> None:
-        extra = (height - sum(row.height for row in rows)) / len(rows)
-        for index, row in enumerate(rows):
-            if index:
-                surface.rule(x, y, width)
-            stretched = Row(row.cells, row.width, row.height + extra, row.framed)
-            stretched.draw(surface, x, y)
-            y += stretched.height
-
-    return draw
-
-
-@dataclass(frozen=True, slots=True)
-class SideBySide:
-    """Stacks of blocks side by side, each in a frame of its own, as high as the page has room (分联)."""
-
-    columns: tuple[tuple[Block, ...], ...]
-    shares: tuple[float, ...]
-    height: float
-    space: float = 5 * MM
-
-    def lay(self, room: Room) -> Section:
-        """Lay every stack out in its part of the width."""
-        free = room.width - self.space * (len(self.columns) - 1)
-        unit = free / sum(self.shares)
-        cells: list[Text | Drawn] = []
-        tallest = self.height
-        for index, (blocks, share) in enumerate(zip(self.columns, self.shares, strict=True)):
-            if index:
-                cells.append(Text("", self.space))
-            rows = [row for block in blocks for row in block.lay(Room(share * unit, room.size)).rows]
-            tallest = max(tallest, sum(row.height for row in rows))
-            cells.append(Drawn(_boxed(rows), share * unit))
-        return Section((lay_row(cells, room, min_height=tallest, framed=False),), together=True)
-
-
-def _boxed(rows: Sequence[Row]) -> Drawing:
-    """Return what draws rows one below the other in a frame; white below the last."""
-
-    def draw(surface: Surface, x: float, y: float, width: float, height: float) -> None:
-        surface.frame(x, y, width, height, 1.0)
-        for row in rows:
-            row.draw(surface, x, y)
-            y += row.height
-            if row.framed:
-                surface.rule(x, y, width)
-
-    return draw
-
-
-@dataclass(frozen=True, slots=True)
-class CutLine:
-    """A dashed line to cut along, with a word on it (裁切线)."""
-
-    text: str = "✂ 沿此线裁开"
-    height: float = 8 * MM
-
-    def lay(self, room: Room) -> Section:
-        """Lay the line out."""
-        row = lay_row((Drawn(self._drawing(room.size * SMALL), height=self.height),), room, framed=False)
-        return Section((row,))
-
-    def _drawing(self, size: float) -> Drawing:
-        def draw(surface: Surface, x: float, y: float, width: float, height: float) -> None:
-            middle = y + height / 2
-            word = 7 * size
-            half = (width - word) / 2
-            surface.dashes(x - 6, middle, x + half, middle)
-            surface.dashes(x + half + word, middle, x + width + 6, middle)
-            surface.write(x + half + PAD_X, middle + 0.36 * size, self.text, size)
-
-        return draw
 
 
 def ticks(*choices: tuple[str, bool]) -> str:

@@ -14,9 +14,6 @@ from app.printing.surface import Surface
 Point = tuple[float, ...]
 Path = list[Point]
 
-ASPECT: Final = 4700 / 4700
-"""Width of the unfolded car divided by its height."""
-
 _LENGTH: Final = 4700
 _HEIGHT: Final = 4700
 _SIDE_FOOT: Final = 4700
@@ -105,15 +102,15 @@ _ROOF_HALF: Final[tuple[Path, ...]] = (
 )
 
 
-def _placed(path: Path, middle: float, sign: int) -> Path:
+def _placed(path: Path, middle: float, sign: int) -> tuple[Point, ...]:
     """Bring a path's heights to the unit square: ``middle`` plus or minus each of them."""
-    return [
+    return tuple(
         tuple((middle + sign * value) / _HEIGHT if index % 2 else value / _LENGTH for index, value in enumerate(point))
         for point in path
-    ]
+    )
 
 
-OUTLINE: Final[tuple[Path, ...]] = (
+OUTLINE: Final[tuple[tuple[Point, ...], ...]] = (
     *(_placed(path, 0, 1) for path in _SIDE),
     *(_placed(path, _ROOF_MIDDLE, -1) for path in _ROOF_HALF),
     *(_placed(path, _ROOF_MIDDLE, 1) for path in _ROOF_HALF),
@@ -126,23 +123,17 @@ def walk_round(marks: Sequence[DamageMark], size: float) -> Drawing:
 
     def draw(surface: Surface, x: float, y: float, width: float, height: float) -> None:
         edge = 2.2 * size
-        scale = min((width - 2 * edge) / ASPECT, height - 8)
-        across, down = scale * ASPECT, scale
-        left, top = x + (width - across) / 2, y + (height - down) / 2
-        for path in OUTLINE:
-            placed = [
-                tuple(top + value * down if at % 2 else left + value * across for at, value in enumerate(point))
-                for point in path
-            ]
-            surface.curve(placed, 0.6)
+        side = min(width - 2 * edge, height - 8)
+        left, top = x + (width - side) / 2, y + (height - side) / 2
+        surface.figure(OUTLINE, left, top, side, 0.6)
         small = size * 0.84
         middle = y + height / 2 + 0.36 * small
         surface.write(left - 1.3 * small, middle, "前", small)
-        surface.write(left + across + 0.3 * small, middle, "后", small)
+        surface.write(left + side + 0.3 * small, middle, "后", small)
         surface.write(x + 3, y + 1.2 * small, "右侧", small)
         surface.write(x + 3, y + height - 0.5 * small, "左侧", small)
         for mark in marks:
-            _draw_mark(surface, mark, left + mark.x * across, top + mark.y * down, size)
+            _draw_mark(surface, mark, left + mark.x * side, top + mark.y * side, size)
 
     return draw
 

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.printing.blocks import SMALL, Block, Column, Fact, Facts, Paragraph, SideBySide, Signature, Signatures, Table
+from app.printing.blocks import SMALL, Block, Column, Fact, Facts, Paragraph, Signature, Signatures, Table
 from app.printing.facts import PaperVehicle, StationHead, day, kilometres
 from app.printing.layout import MM
 from app.printing.page import Form
+from app.printing.panels import SideBySide
 from app.printing.sheets import A4_LANDSCAPE, PrintRun
 
 
@@ -44,11 +45,11 @@ class CertificateForm(Form[CertificatePaper]):
     def body(self, paper: CertificatePaper, run: PrintRun) -> Iterable[Block]:
         """List the three parts."""
         del run
-        yield SideBySide((_stub(paper), _certificate(paper), _card(paper)), (0.9, 1.15, 1.05), 128 * MM)
+        yield SideBySide((_stub(paper), _certificate(paper), _card(paper)), (0.9, 1.15, 1.05))
 
 
 def _heading(text: str, remark: str) -> tuple[Block, Block]:
-    return (Paragraph(text, 1.35, framed=False, bold=True, align="center"), Paragraph(remark, SMALL, align="center"))
+    return (Paragraph(text, 1.6, framed=False, bold=True, align="center"), Paragraph(remark, SMALL, align="center"))
 
 
 def _facts(paper: CertificatePaper) -> tuple[Fact, ...]:
@@ -72,17 +73,18 @@ def _facts(paper: CertificatePaper) -> tuple[Fact, ...]:
 def _stub(paper: CertificatePaper) -> tuple[Block, ...]:
     return (
         *_heading("存 根", "由维修企业存查"),
-        Facts(_facts(paper), pairs=1, min_height=6.4 * MM),
-        Signatures((Signature("质检员", paper.inspector), Signature("领证人")), 19 * MM),
+        Facts(_facts(paper), pairs=1),
+        Signatures((Signature("质检员", paper.inspector), Signature("领证人")), 26 * MM),
     )
 
 
 def _certificate(paper: CertificatePaper) -> tuple[Block, ...]:
     return (
         *_heading("合 格 证", "交托修方,随车保存"),
-        Facts(_facts(paper), pairs=1, min_height=6.4 * MM),
+        Facts(_facts(paper), pairs=1),
         Paragraph("该车按维修合同维修,经检验合格,准予出厂。", 1.15, bold=True, align="center"),
-        Signatures((Signature("质检员(盖章)", paper.inspector), Signature("承修单位(盖章)")), 24 * MM),
+        Signatures((Signature("质检员(盖章)", paper.inspector), Signature("承修单位(盖章)")), 26 * MM),
+        Signatures((Signature("接车人(签字)"),), 14 * MM),
     )
 
 
@@ -95,14 +97,15 @@ def _card(paper: CertificatePaper) -> tuple[Block, ...]:
         *_heading("质量保证卡", "交托修方"),
         Facts(
             (
+                Fact("证号", paper.number),
                 Fact("车牌号码", paper.vehicle.plate_shown),
+                Fact("车架号", paper.vehicle.vin),
                 Fact("维修类别", paper.repair_class),
                 Fact("出厂日期", day(paper.issued_at)),
                 Fact("出厂里程", kilometres(paper.mileage_out)),
                 Fact("保证期", f"{paper.guarantee_km:,} 公里或 {paper.guarantee_days} 日"),
             ),
             pairs=1,
-            min_height=6.4 * MM,
         ),
         Paragraph(promise, 0.95),
         Table(
@@ -113,7 +116,7 @@ def _card(paper: CertificatePaper) -> tuple[Block, ...]:
                 Column("质检员", 14, "center"),
             ),
             (),
-            blank_rows=4,
+            blank_rows=5,
             caption="返修记录",
             row_height=7.5 * MM,
         ),

@@ -4,22 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.printing.blocks import (
-    Block,
-    Column,
-    CutLine,
-    Fact,
-    Facts,
-    Paragraph,
-    Passage,
-    Signature,
-    Signatures,
-    Table,
-    ticks,
-)
+from app.printing.blocks import Block, Column, Fact, Facts, Paragraph, Passage, Signature, Signatures, Table, ticks
 from app.printing.facts import PaperCustomer, PaperVehicle, StationHead, day, kilometres, money, when
 from app.printing.layout import MM
 from app.printing.page import Form
+from app.printing.panels import CutLine
 from app.printing.sheets import PrintRun
 from app.values import Fen
 

@@ -7,10 +7,12 @@ keeps no position while writing, so several threads may print at once.
 """
 
 import threading
+import zlib
 from dataclasses import dataclass, field
 from typing import Any, Final, cast
 from weakref import WeakKeyDictionary
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
 from app.printing.fonts import GETA, face, runs
@@ -19,6 +21,10 @@ from app.printing.truetype import Typeface
 _SYMBOLIC: Final = 4
 _STEM: Final = 80
 _MAP_BLOCK: Final = 100
+_EFFORT: Final = 4
+"""Of zlib: outlines become hardly smaller with more, and take twice as long."""
+
+rl_config.useA85 = 0
 
 
 class _Assigned(dict[int, int]):
@@ -68,7 +74,11 @@ class EmbeddedFont:
     ) -> list[tuple[int, bytes]]:
         """Return the text as two-byte codes of this document's subset."""
         del encoding
-        return [(0, text.translate(self._use(doc).numbers).encode("utf-16-be"))]
+        return [(0, self.codes(text, doc))]
+
+    def codes(self, text: str, doc: pdfdoc.PDFDocument) -> bytes:
+        """Return the text as two-byte codes of this document's subset, which takes up what is new in it."""
+        return text.translate(self._use(doc).numbers).encode("utf-16-be")
 
     def getSubsetInternalName(self, subset: int, doc: pdfdoc.PDFDocument) -> str:  # noqa: N802 - reportlab's name
         """Return the name by which a page of this document calls the font."""
@@ -131,7 +141,8 @@ def _stream(doc: pdfdoc.PDFDocument, content: bytes, name: str, **entries: int) 
     stream.content = content
     stream.dictionary.dict.update(entries)
     if doc.compression:
-        stream.filters = [pdfdoc.PDFZCompress]
+        stream.content = zlib.compress(content, _EFFORT)
+        stream.dictionary.dict["Filter"] = pdfdoc.PDFName("FlateDecode")
     return doc.Reference(stream, name)
 
 
@@ -158,12 +169,14 @@ _registering = threading.Lock()
 _registered: dict[str, EmbeddedFont] = {}
 
 
-def registered(name: str) -> str:
-    """Make a face known to reportlab when it is first printed with; return its name."""
-    if name not in _registered:
+def registered(name: str) -> EmbeddedFont:
+    """Make a face known to reportlab when it is first printed with; return its font."""
+    found = _registered.get(name)
+    if found is None:
         with _registering:
-            if name not in _registered:
-                font = EmbeddedFont(face(name))
-                pdfmetrics.registerFont(font)
-                _registered[name] = font
-    return name
+            found = _registered.get(name)
+            if found is None:
+                found = EmbeddedFont(face(name))
+                pdfmetrics.registerFont(found)
+                _registered[name] = found
+    return found

@@ -54,6 +54,11 @@ class Form(ABC, Generic[PaperT]):
         del paper, run, copy
         return ()
 
+    def heading(self, paper: PaperT) -> str:
+        """Return the title at the head of the paper; a few forms have more than one."""
+        del paper
+        return self.title
+
     def subtitle(self, paper: PaperT) -> str:
         """Return what stands beside the number, above the frame."""
         del paper
@@ -62,16 +67,15 @@ class Form(ABC, Generic[PaperT]):
     def draw(self, paper: PaperT, run: PrintRun, new_surface: NewSurface) -> None:
         """Draw every page of every copy, each on a new surface."""
         sheet = run.sheet or self.sheet
-        frame = Frame(sheet, self.title, paper.station, paper.number)
+        line = NumberLine(f"{self.number_label} {paper.number or '(草稿)'}", self.subtitle(paper))
+        frame = Frame(sheet, self.heading(paper), paper.station, paper.number, line)
         body = [block.lay(frame.room) for block in self.body(paper, run)]
-        number_text = f"{self.number_label} {paper.number or '(草稿)'}"
         for index, copy in enumerate(run.copies or self.copies):
             appendix = [block.lay(frame.room) for block in self.appendix(paper, run, index)]
             pages = frame.fill([*body, *appendix])
             for at, page in enumerate(pages, 1):
                 surface = new_surface(sheet)
-                place = f"{copy}  第 {at} 页 / 共 {len(pages)} 页".lstrip()
-                frame.draw_head(surface, NumberLine(number_text, self.subtitle(paper), place))
+                frame.draw_head(surface, f"{copy}  第 {at} 页 / 共 {len(pages)} 页".lstrip())
                 draw_page(surface, page)
                 draw_foot(surface, sheet, run, goes_on=at < len(pages))
                 surface.finish()

@@ -6,7 +6,7 @@ from typing import Any, Final
 from app.printing.certificate import CertificateForm, CertificatePaper
 from app.printing.customer_papers import EstimateForm, EstimatePaper, ExtraWorkForm, ExtraWorkPaper
 from app.printing.delivery_slip import DeliverySlipForm, DeliverySlipPaper
-from app.printing.fonts import BOLD, REGULAR, face
+from app.printing.fonts import BOLD, REGULAR
 from app.printing.page import Form, Paper
 from app.printing.sheets import PrintRun, Sheet
 from app.printing.statement import StatementForm, StatementPaper
@@ -88,4 +88,4 @@ def preload() -> None:
     from app.printing.embedding import registered
 
     for name in (REGULAR, BOLD):
-        registered(face(name).name)
+        registered(name)

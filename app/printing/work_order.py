@@ -7,7 +7,6 @@ from typing import Final
 
 from app.printing.blocks import (
     SMALL,
-    Beside,
     Block,
     Column,
     Fact,
@@ -40,6 +39,7 @@ from app.printing.facts import (
 )
 from app.printing.layout import MM
 from app.printing.page import Form
+from app.printing.panels import Beside, Clauses
 from app.printing.sheets import PrintRun
 from app.values import Fen, capitals
 
@@ -47,6 +47,10 @@ CLAIM: Final = "索赔"
 NOTHING: Final = Fen(0)
 NO_CONSENT: Final = Consent()
 OLD_PARTS: Final = ("带走", "不带走", "索赔返厂", "保险残值")
+CONSENT_WAYS: Final = ("纸面签字", "屏幕签字", "电话认可", "短信/微信认可")
+BELONGINGS: Final = ("行驶证", "备胎", "千斤顶", "随车工具", "灭火器", "三角牌")
+PROTECTION: Final = ("座椅套", "方向盘套", "换挡杆套", "脚垫")
+LEGEND: Final = "○ 凹陷  × 划痕  △ 掉漆  □ 破损、缺件(标在图上)"
 TERMS: Final = (
     "施工中发现需增加项目或费用的,须先征得客户认可后方可施工。",
     "换下的旧件归客户所有;选择“不带走”的,由本站处置。",
@@ -114,14 +118,15 @@ class WorkOrderForm(Form[WorkOrderPaper]):
         yield line_table(paper.lines, run.blank_rows)
         yield from totals(paper.lines, paper.discount, paper.customer_pays, paper.shares)
         yield _consent(paper)
-        yield Paragraph("\n".join(numbered(paper.terms)), SMALL)
+        yield Clauses(paper.terms)
         yield Signatures(
             (
                 Signature("服务顾问", paper.advisor),
                 Signature("主修(班组长)", paper.lead_technician),
                 Signature("质检员", paper.inspector),
                 Signature("客户签名(同意以上项目、条款与预计费用)", share=1.5),
-            )
+            ),
+            20 * MM,
         )
 
 
@@ -157,39 +162,45 @@ def guarantee(km: int | None, days: int | None) -> str:
 
 
 def _walk_round(paper: WorkOrderPaper) -> Beside:
-    """Put requests, findings, belongings and protection beside the picture of the car."""
-    belongings = "  ".join(
-        text for text in (ticks(*((t.text, t.on) for t in paper.belongings)), paper.belongings_note) if text
-    )
-    valuables = ticks(("已提醒客户带走贵重物品", paper.valuables_told))
-    wash = ticks(("洗车", paper.wash is True), ("不洗", paper.wash is False))
-    legend = "  ".join(f"{mark.label} {mark.note}" for mark in paper.marks) or "未见外观损伤" * bool(paper.arrived_at)
+    """Put requests, findings, belongings and protection beside the picture of the car; unknown ticks stay open."""
+    belongings = "  ".join(text for text in (_ticked(paper.belongings, BELONGINGS), paper.belongings_note) if text)
+    seen = "  ".join(f"{mark.label} {mark.note}" for mark in paper.marks)
     return Beside(
         (
             Passage("客户要求", paper.request, min_lines=2),
             Passage("初检结果", paper.finding, min_lines=2),
             Passage("随车物品", belongings),
-            Passage("贵重物品", valuables),
-            Passage("防护用品", ticks(*((t.text, t.on) for t in paper.protection))),
+            Facts(
+                (
+                    Fact("贵重物品", ticks(("已提醒随身带走", paper.valuables_told))),
+                    Fact("车辆清洗", ticks(("洗车", paper.wash is True), ("不洗", paper.wash is False))),
+                ),
+                pairs=2,
+            ),
+            Passage("防护用品", _ticked(paper.protection, PROTECTION)),
             Passage("旧件处理", choice(OLD_PARTS, paper.old_parts)),
-            Passage("车辆清洗", wash),
-            Passage("外观损伤", legend),
+            Passage("外观损伤", seen or LEGEND),
         ),
         walk_round(paper.marks, 9),
         0.32,
-        56 * MM,
+        50 * MM,
     )
+
+
+def _ticked(known: Sequence[Tick], usual: Sequence[str]) -> str:
+    """Show what was noted, or the usual things with open boxes to be ticked by hand."""
+    return ticks(*((tick.text, tick.on) for tick in known) if known else ((text, False) for text in usual))
 
 
 _COLUMNS: Final = (
     Column("序", 8, "center"),
-    Column("维修项目 / 材料名称", 58),
+    Column("维修项目 / 材料名称", 56),
     Column("编码", 29),
-    Column("工时 / 数量", 22, "right"),
+    Column("工时 / 数量", 21, "right"),
     Column("单价", 19, "right"),
     Column("金额", 21, "right"),
     Column("付费", 13, "center"),
-    Column("类别", 16, "center"),
+    Column("类别", 19, "center"),
 )
 
 
@@ -230,16 +241,17 @@ def totals(
         ),
         min_height=8 * MM,
     )
-    others = "  ".join(f"{share.payer} {money(share.amount)}" for share in shares)
     yield Strip(
         (
-            Text(f"客户应付(大写)人民币 {capitals(customer_pays)}", 2.35),
-            Text(others and f"其中 {others}", 1.65, SMALL),
+            Text(f"客户应付(大写)人民币 {capitals(customer_pays)}", 4),
             Text(f"客户应付 ¥{money(customer_pays)}", 1.35, bold=True, align="right"),
         )
     )
-    if any(line.payer == CLAIM for line in lines):
-        yield Paragraph("索赔项目:待鉴定,非保修则自费。", SMALL)
+    notes = [f"其余由 {'、'.join(f'{share.payer} {money(share.amount)}' for share in shares)} 承担。"] if shares else []
+    if any(CLAIM in line.payer for line in lines):
+        notes.append("索赔项目:待鉴定,非保修则自费。")
+    if notes:
+        yield Paragraph("  ".join(notes), SMALL)
 
 
 def _consent(paper: WorkOrderPaper) -> Facts:
@@ -248,14 +260,9 @@ def _consent(paper: WorkOrderPaper) -> Facts:
     limit = "" if paper.extra_limit is None else f"{money(paper.extra_limit)} 元以内的增项可直接施工"
     return Facts(
         (
-            Fact("委托认可", choice(("签字", "电话", "短信/微信"), consent.way)),
-            Fact("认可人/时间", f"{consent.name} {when(consent.at)}".strip()),
+            Fact("委托认可", choice(CONSENT_WAYS, consent.way), span=2),
             Fact("认可金额", "" if consent.amount is None else f"{money(consent.amount)} 元"),
-            Fact("增项授权", limit or "增项须逐项征得客户认可", span=3),
+            Fact("认可人", f"{consent.name} {when(consent.at)}".strip()),
+            Fact("增项授权", limit or "增项须逐项征得客户认可", span=2),
         )
     )
-
-
-def numbered(texts: Sequence[str]) -> list[str]:
-    """Put a number before each sentence."""
-    return [f"{number}. {text}" for number, text in enumerate(texts, 1)]

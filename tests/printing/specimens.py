@@ -85,6 +85,6 @@ def work_order() -> WorkOrderPaper:
         guarantee_km=2000,
         guarantee_days=10,
         extra_limit=Fen(30000),
-        consent=Consent("签字", "周喆", datetime(2026, 11, 22, 9, 20), Fen(159200)),  # noqa: DTZ001 - the station's wall clock
+        consent=Consent("纸面签字", "周喆", datetime(2026, 11, 22, 9, 20), Fen(159200)),  # noqa: DTZ001 - the station's wall clock
         lead_technician="王犇",
     )
