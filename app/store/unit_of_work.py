@@ -163,15 +163,6 @@ class Work(Look):
             search.refresh(self.session, self._searched)
         if self._audit or self.changes:
             connection = self.session.connection()
-            connection.execute(
-                insert(table_of(ChangeRow)),
-                {
-                    "process": self.process,
-                    "flags": self.changes.value,
-                    "records": json.dumps(self._touched),
-                    "at": self.now,
-                },
-            )
             audit_chain.append(
                 connection,
                 at=self.now,
@@ -181,6 +172,16 @@ class Work(Look):
                 reason=self.reason,
                 confirmed=",".join(sorted(self.confirmed)),
                 changes=dumps(self._audit),
+            )
+            # After the chain's lock, so that change rows are numbered in the order in which they are committed.
+            connection.execute(
+                insert(table_of(ChangeRow)),
+                {
+                    "process": self.process,
+                    "flags": self.changes.value,
+                    "records": json.dumps(self._touched),
+                    "at": self.now,
+                },
             )
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("NOTIFY gongdan_changes")

@@ -1,0 +1,135 @@
+"""What other processes committed (变更通知), so that every PC of the station shows the same.
+
+A poll of ``PRAGMA data_version`` (SQLite) or a notification (PostgreSQL) only rings the bell; what changed stands in
+``change_log``, read after the last row seen, one's own rows passed over. Nothing is missed while the database is away.
+"""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy.exc import DBAPIError
+
+from app.changes import Change
+from app.errors import Trouble
+from app.store.engine import Engines
+from app.text import QT_TRANSLATE_NOOP
+
+LOOK_S: Final = 0.5
+"""How often the bell is looked at, in seconds; also how soon ``stop`` is noticed."""
+MOST_RECORDS: Final = 2000
+"""Beyond so many records only their kinds are told."""
+_LAST: Final = "SELECT coalesce(max(id), 0) FROM change_log"
+_NEWS: Final = "SELECT id, process, flags, records FROM change_log WHERE id > {last} ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What others changed: kinds of records, and each record as (table, key, version)."""
+
+    changes: Change
+    records: tuple[tuple[str, int, int], ...]
+
+
+class ChangeFeed:
+    """Listens on a connection of its own; ``wait`` belongs to one thread, ``stop`` may come from any."""
+
+    def __init__(self, engines: Engines, process: str) -> None:
+        """Begin after what is in the log now; ``process`` is whose own changes are passed over."""
+        self._engines = engines
+        self._process = process
+        self._stopped = threading.Event()
+        self._raw: Any = None
+        self._version: int | None = None
+        self._rung = False
+        with self._telling_trouble():
+            self._last = self._number(_LAST)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether ``stop`` was called."""
+        return self._stopped.is_set()
+
+    def stop(self) -> None:
+        """Let the thread that waits come back soon, for good."""
+        self._stopped.set()
+
+    def close(self) -> None:
+        """Give the connection back; to be called by the thread that waits, when it has come back."""
+        if self._raw is not None:
+            self._raw.close()
+            self._raw = None
+
+    def poll(self) -> News | None:
+        """Return what others changed since the last time, ``None`` for nothing; ``Trouble`` as ``wait``."""
+        return self._look(0)
+
+    def wait(self, seconds: float) -> News | None:
+        """Wait until others change something, at most ``seconds``; ``None`` for nothing or when stopped.
+
+        ``Trouble`` when the database is away; waiting again connects again and misses nothing.
+        """
+        left = seconds
+        while not self.stopped:
+            news = self._look(min(LOOK_S, left))
+            left -= LOOK_S
+            if news is not None or left <= 0:
+                return news
+        return None
+
+    def _look(self, seconds: float) -> News | None:
+        with self._telling_trouble():
+            return self._read() if self._rings(seconds) else None
+
+    @contextmanager
+    def _telling_trouble(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, self._engines.reader.dialect.loaded_dbapi.Error) as error:
+            self.close()
+            raise Trouble(
+                QT_TRANSLATE_NOOP("rules", "暂时收不到别的电脑的变更:{cause}"),
+                cause=str(error).strip(),
+                advice=QT_TRANSLATE_NOOP("rules", "请检查服务器与网络;恢复后会自动刷新。"),
+            ) from error
+
+    def _connection(self) -> Any:  # noqa: ANN401 - the driver's own connection
+        """Return the listening connection, opened anew after trouble; a new one rings once."""
+        if self._raw is None:
+            pooled = self._engines.reader.raw_connection()
+            self._raw = pooled.driver_connection
+            pooled.detach()
+            self._version = None
+            self._rung = True
+            if self._engines.dialect == "postgresql":
+                self._raw.autocommit = True
+                self._raw.execute("LISTEN gongdan_changes")
+        return self._raw
+
+    def _rings(self, seconds: float) -> bool:
+        """Tell whether the bell rang, waiting at most ``seconds`` for it."""
+        connection = self._connection()
+        if self._rung:
+            return True
+        if self._engines.dialect == "postgresql":
+            return any(True for _ in connection.notifies(timeout=seconds, stop_after=1))
+        if seconds:
+            self._stopped.wait(seconds)
+        before, self._version = self._version, self._number("PRAGMA data_version")
+        return before != self._version
+
+    def _read(self) -> News | None:
+        changes, records = Change.NOTHING, []
+        for key, process, flags, touched in self._connection().execute(_NEWS.format(last=self._last)).fetchall():
+            self._last = key
+            if process != self._process:
+                changes |= Change(flags)
+                records += [(str(kind), int(record), int(version)) for kind, record, version in json.loads(touched)]
+        self._rung = False
+        return News(changes, tuple(records[:MOST_RECORDS])) if changes else None
+
+    def _number(self, statement: str) -> int:
+        return int(self._connection().execute(statement).fetchone()[0])
