@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.views import theme
@@ -163,6 +163,15 @@ class RowTable(QTableView):
             self.row_wanted.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose no row by merely coming here (Qt would choose the first): that takes a key or a click."""
+        chosen, selection = self.currentIndex().isValid() or self._is_editable(), self.selectionModel()
+        selection.blockSignals(not chosen)
+        super().focusInEvent(event)
+        if not chosen:
+            selection.clearCurrentIndex()
+        selection.blockSignals(False)
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         """Ask for a new row when Tab leaves the last cell's editor."""

@@ -131,6 +131,10 @@ class TimeChart(QAbstractScrollArea):
         elif row is not None and at.x() > geometry.names:
             self.gap_chosen.emit(row.load, geometry.moment_at(at.x()))
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the end of a click that was taken here."""
+        event.accept()
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take a double click as Enter."""
         if self.geometry_now().bar_at(event.position().toPoint()) is not None:

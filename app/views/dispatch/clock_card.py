@@ -14,11 +14,10 @@ from app.views import theme
 from app.views.card import Card, muted
 from app.views.desk import Desk
 from app.views.dispatch import words
-from app.views.fields import Choice, PlainEdit
+from app.views.fields import Choice
 from app.views.station_dock import StationDock
 
 _STARTABLE = frozenset({WorkState.ASSIGNED, WorkState.PAUSED, WorkState.REWORK, WorkState.IN_WORK})
-_REASON_LENGTH = 200
 
 
 class ClockCard(Card):
@@ -40,12 +39,9 @@ class ClockCard(Card):
         self.pause_reason: Choice[PauseReason] = Choice(PAUSE_LABELS, "dispatch.pause", self)
         self.pause_reason.setObjectName("pauseReason")
         self.pause_button = self._button("pauseButton", self.pause, self.tr("暂停"))
-        self.reason = PlainEdit("dispatch.reason", self, hint=self.tr("撤回的原因"), limit=_REASON_LENGTH)
-        self.reason.setObjectName("takeBackReason")
         self.take_back_button = self._button("takeBackButton", self.take_back, self.tr("撤回派工"))
         self.undo_button = self._button("undoFinishButton", self.undo_finish, self.tr("撤销完工"))
         self._lay_out_rows()
-        dock.place("dispatch.reason", self.reason)
         self._listen_for_enter()
 
     def _button(self, name: str, action: object, text: str = "") -> QPushButton:
@@ -58,15 +54,14 @@ class ClockCard(Card):
         rows: tuple[tuple[QWidget, ...], ...] = (
             (self.start_button, self.finish_button, self.self_checked),
             (self.pause_reason, self.pause_button),
-            (self.reason, self.take_back_button, self.undo_button),
+            (self.take_back_button, self.undo_button),
         )
         for widgets in rows:
             row = QHBoxLayout()
             row.setSpacing(theme.pixels(8))
             for widget in widgets:
-                row.addWidget(widget, 1 if isinstance(widget, PlainEdit) else 0)
-            if widgets[-1] is not self.undo_button:
-                row.addStretch(1)
+                row.addWidget(widget)
+            row.addStretch(1)
             self.body.addLayout(row)
         self.body.addStretch(1)
 
@@ -80,7 +75,6 @@ class ClockCard(Card):
         """Show an assignment and what can be done with it now."""
         if self.line is None or self.line.id != line.id:
             self.self_checked.setChecked(False)
-            self.reason.clear_value()
             self.pause_reason.set_value(PauseReason.PARTS)
         self.line = line
         self.set_title(f"{format_plate(line.plate)}  {line.name}")
@@ -100,7 +94,6 @@ class ClockCard(Card):
         self.pause_button.setVisible(running)
         self.take_back_button.setVisible(not running and not finished and self._may(Permission.DISPATCH))
         self.undo_button.setVisible(finished and self._may(Permission.UNDO_FINISH))
-        self.reason.setVisible(self.take_back_button.isVisibleTo(self) or self.undo_button.isVisibleTo(self))
 
     def _may(self, permission: Permission) -> bool:
         return self.desk.actor is not None and self.desk.actor.may(permission)
@@ -118,6 +111,11 @@ class ClockCard(Card):
             if button.property("main") and not button.isHidden():
                 return button
         return None
+
+    def focus_main(self) -> None:
+        """Put the cursor on the main button."""
+        if (button := self.main_action()) is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_on(self) -> None:
         """Press the main button."""
@@ -156,17 +154,11 @@ class ClockCard(Card):
             self._dock.show_notice(self.tr("{plate}“{name}”已完工。").format(plate=plate, name=line.name))
 
     def take_back(self) -> None:
-        """Take the assignment back with a reason (撤回派工)."""
+        """Take the assignment back (撤回派工); the strip asks for the reason."""
         if self.line is not None:
-            with self._dock.taking_entries():
-                reason = self.reason.need()
-                self.desk.perform(
-                    workshop.take_back_assignment, self.line.id, seen=self.line.version, reason=reason, by=self
-                )
+            self.desk.perform(workshop.take_back_assignment, self.line.id, seen=self.line.version, by=self)
 
     def undo_finish(self) -> None:
-        """Take the finish back with a reason (撤销完工)."""
+        """Take the finish back (撤销完工); the strip asks for the reason."""
         if self.line is not None:
-            with self._dock.taking_entries():
-                reason = self.reason.need()
-                self.desk.perform(workshop.undo_finish, self.line.line_id, reason=reason, by=self)
+            self.desk.perform(workshop.undo_finish, self.line.line_id, by=self)

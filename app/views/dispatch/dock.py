@@ -101,7 +101,7 @@ class DispatchDock(StationDock):
         self.strip.led.connect(self._led)
         self.chart.setMinimumWidth(theme.pixels(300))
         self.chart.bar_selected.connect(self._bar_selected)
-        self.chart.bar_activated.connect(lambda _line: self._focus_clock())
+        self.chart.bar_activated.connect(lambda _line: self.clock.focus_main())
         self.chart.gap_chosen.connect(self._gap_chosen)
         self._on_enter(self.chart, self.clock.go_on)
         box.addWidget(self.chart)
@@ -179,11 +179,13 @@ class DispatchDock(StationDock):
         self._following = False
 
     def _choose_next(self) -> None:
-        """Choose what was given a moment ago, or something of the order in hand, where nothing is chosen."""
+        """Where nothing is chosen: the next line of the order in hand to give, else what was given a moment ago."""
         if self.cards.currentWidget() is self.hint:
             wanted, self._wanted = self._wanted, None
-            if not self._choose_line_of(self.desk.current_order) and wanted is not None:
-                self.chart.select_id(wanted)
+            order_id = self.desk.current_order
+            more = any(line.order_id == order_id for line in self.shown.waiting)
+            if more or wanted is None or not self.chart.select_id(wanted):
+                self._choose_line_of(order_id)
 
     def order_changed(self, order_id: int | None, visit_id: int | None) -> None:
         """Choose a line of the order in hand unless one is chosen."""
@@ -239,10 +241,6 @@ class DispatchDock(StationDock):
         if not self._following and line.order_id != self.desk.current_order:
             self.desk.take_in_hand(line.order_id, line.visit_id)
 
-    def _focus_clock(self) -> None:
-        if (button := self.clock.main_action()) is not None:
-            button.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _gap_chosen(self, load: TechnicianLoad, start: datetime) -> None:
         """Take free time that was clicked for the line about to be given."""
         if self.cards.currentWidget() is self.assign:
@@ -275,7 +273,7 @@ class DispatchDock(StationDock):
             mine = [line for line in self.shown.assigned if line.technician_id == row.id and _turn(line) < _DONE]
             if mine:
                 self.chart.select_id(min(mine, key=lambda line: _turn(line, self.desk.current_order)).id)
-                self._focus_clock()
+                self.clock.focus_main()
             else:
                 self.show_notice(self.tr("{name} 手上没有派工。").format(name=row.name), good=False)
 

@@ -9,7 +9,7 @@ from app.values import half_width, parse_hours
 from app.views.fields import Entry
 
 _PLAIN: Final = re.compile(r"(\d{1,5})\s*(?:分钟?|min)?")
-_CLOCK: Final = re.compile(r"(\d{1,3}):(\d{2})")
+_CLOCK: Final = re.compile(r"(\d{1,3}):([0-5]\d)")
 _HOURS: Final = ("小时", "h")
 _SHOWN: Final = 20
 

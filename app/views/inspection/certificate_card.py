@@ -1,6 +1,6 @@
 """The completion certificate (竣工出厂合格证): issued, printed, voided with a reason; and taking a pass back."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.models.access import Permission
 from app.models.guarantee import REPAIR_CLASS_LABELS
@@ -9,7 +9,7 @@ from app.services import certificates, inspection
 from app.views import theme
 from app.views.card import Card, muted
 from app.views.desk import Desk
-from app.views.fields import MileageEdit, PlainEdit
+from app.views.fields import MileageEdit
 from app.views.inspection.days_edit import DaysEdit
 from app.views.inspection.reading import OrderQuality
 from app.views.station_dock import StationDock
@@ -41,8 +41,11 @@ class CertificateCard(Card):
             "inspection.certificate", self.button(self.tr("打印合格证"), self.print_certificate)
         )
         self.print_button.setObjectName("printCertificate")
+        self.void_button = self.button(self.tr("作废"), self.void)
+        self.void_button.setObjectName("voidCertificate")
+        self.undo_button = self.button(self.tr("撤销合格"), self.undo_pass)
+        self.undo_button.setObjectName("undoPass")
         self.close_row()
-        self._build_ways_back()
 
     def _guarantee_row(self) -> QWidget:
         """Return the fields of the guarantee in one row, read as a sentence."""
@@ -57,28 +60,11 @@ class CertificateCard(Card):
         row.addStretch(1)
         return line
 
-    def _build_ways_back(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(theme.pixels(6))
-        self.reason = self._dock.place("inspection.reason", PlainEdit("inspection.reason", self, limit=200))
-        self.reason.setObjectName("qualityReason")
-        self.void_button = QPushButton(self.tr("作废"), self)
-        self.void_button.setObjectName("voidCertificate")
-        self.void_button.clicked.connect(self.void)
-        self.undo_button = QPushButton(self.tr("撤销合格"), self)
-        self.undo_button.setObjectName("undoPass")
-        self.undo_button.clicked.connect(self.undo_pass)
-        row.addWidget(self.reason, 1)
-        row.addWidget(self.void_button)
-        row.addWidget(self.undo_button)
-        self.layout().addLayout(row)  # type: ignore[union-attr] # Card has set a QVBoxLayout
-
     def show_order(self, quality: OrderQuality) -> None:
         """Show the order's certificate, or the guarantee with which it may be issued."""
         if self.quality is None or self.quality.order.id != quality.order.id:
             self.km.set_value(quality.record.guarantee.km)
             self.days.set_value(quality.record.guarantee.days)
-            self.reason.clear_value()
         self.quality = quality
         valid, stage = quality.valid_certificate(), quality.order.stage
         self.setVisible(stage in _CERTIFIABLE or bool(quality.record.certificates))
@@ -89,8 +75,6 @@ class CertificateCard(Card):
         self.print_button.setVisible(valid is not None)
         self.void_button.setVisible(valid is not None and stage in _CERTIFIABLE and self._may(Permission.CERTIFY))
         self.undo_button.setVisible(valid is None and stage is Stage.PASSED and self._may(Permission.UNDO_PASS))
-        self.reason.setPlaceholderText(self.tr("作废的原因") if valid is not None else self.tr("撤销的原因"))
-        self.reason.setVisible(self.void_button.isVisibleTo(self) or self.undo_button.isVisibleTo(self))
 
     def _may(self, permission: Permission) -> bool:
         return self.desk.actor is not None and self.desk.actor.may(permission)
@@ -144,26 +128,12 @@ class CertificateCard(Card):
             print_paper(self.desk, "certificate", valid.id, self)
 
     def void(self) -> None:
-        """Void the certificate with a reason (作废合格证)."""
+        """Void the certificate (作废合格证); the strip asks for the reason."""
         valid = self.quality.valid_certificate() if self.quality is not None else None
         if valid is not None:
-            with self._dock.taking_entries():
-                self.desk.perform(
-                    certificates.void_certificate,
-                    valid.number,
-                    reason=self.reason.need(),
-                    by=self,
-                    done=lambda _order: self.reason.clear_value(),
-                )
+            self.desk.perform(certificates.void_certificate, valid.number, by=self)
 
     def undo_pass(self) -> None:
-        """Take the passed inspection back with a reason (撤销检验合格)."""
+        """Take the passed inspection back (撤销检验合格); the strip asks for the reason."""
         if self.quality is not None:
-            with self._dock.taking_entries():
-                self.desk.perform(
-                    inspection.undo_pass,
-                    self.quality.order.id,
-                    reason=self.reason.need(),
-                    by=self,
-                    done=lambda _order: self.reason.clear_value(),
-                )
+            self.desk.perform(inspection.undo_pass, self.quality.order.id, by=self)
