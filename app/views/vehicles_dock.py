@@ -71,6 +71,7 @@ class VehiclesDock(StationDock):
             empty=self.tr("现在没有在厂车辆。按 Ctrl+N 接车。"),
             key=lambda row: row.visit_id,
         )
+        self.table.setObjectName("vehiclesTable")
         self.place(VEHICLES, self.table)
         self.body.addWidget(self.table)
         self.table.row_selected.connect(self._take)
