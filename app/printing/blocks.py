@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from app.printing.fonts import ASCENT
+from app.printing.fonts import ASCENT, text_width
 from app.printing.layout import LEADING, MM, PAD_X, PAD_Y, Align, Cell, Drawing, Look, Row, Section
 from app.printing.surface import Surface
 from app.printing.wrapping import wrap
@@ -16,6 +16,8 @@ from app.printing.wrapping import wrap
 LABEL: Final = 0.94
 SMALL: Final = 0.84
 _LABEL_EMS: Final = 5
+_DATE: Final = "年    月    日"
+_DATE_AND_TIME: Final = f"{_DATE}    时    分"
 _BLANK_HEIGHT: Final = 6.2 * MM
 _THREE_PAIRS: Final = 165 * MM
 _TWO_PAIRS: Final = 88 * MM
@@ -229,12 +231,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A place to sign: who signs, a printed name if known, and whether a date is asked for."""
+    """A place to sign: who signs, a printed name if known, and whether a date, or date and time, is asked for."""
 
     role: str
     name: str = ""
     dated: bool = True
     share: float = 1.0
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,9 +284,8 @@ def _signature(place: Signature, size: float) -> Drawing:
             baseline += size * LEADING
         if place.dated:
             small = size * SMALL
-            date = "年    月    日"
-            ems = 3 + 8 * 0.224
-            surface.write(x + width - PAD_X - ems * small, y + height - PAD_Y - 0.2 * small, date, small)
+            date = _DATE_AND_TIME if place.timed else _DATE
+            surface.write(x + width - PAD_X - text_width(date, small), y + height - PAD_Y - 0.2 * small, date, small)
 
     return draw
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from app.printing.blocks import SMALL, Block, Fact, Facts, Paragraph, Passage, Signature, Signatures, choice
+from app.printing.blocks import SMALL, Block, Fact, Facts, Paragraph, Passage, Signature, Signatures, choice, ticks
 from app.printing.facts import (
     Consent,
     PaperCustomer,
@@ -12,15 +12,18 @@ from app.printing.facts import (
     PaperVehicle,
     PayerShare,
     StationHead,
+    day,
+    fuel_gauge,
     kilometres,
     money,
     when,
 )
 from app.printing.layout import MM
 from app.printing.page import Form
+from app.printing.panels import Clauses
 from app.printing.sheets import PrintRun
-from app.printing.work_order import NO_CONSENT, NOTHING, line_table, totals
-from app.values import Fen, capitals
+from app.printing.work_order import CONSENT_WAYS, NO_CONSENT, NOTHING, OLD_PARTS, guarantee, line_table, totals
+from app.values import Fen
 
 VALID_DAYS = 7
 
@@ -43,6 +46,13 @@ class EstimatePaper:
     customer_pays: Fen
     discount: Fen = NOTHING
     shares: tuple[PayerShare, ...] = ()
+    finding: str = ""
+    old_parts: str = ""
+    wash: bool | None = None
+    guarantee_km: int | None = None
+    guarantee_days: int | None = None
+    extra_limit: Fen | None = None
+    terms: tuple[str, ...] = ()
 
 
 class EstimateForm(Form[EstimatePaper]):
@@ -58,17 +68,34 @@ class EstimateForm(Form[EstimatePaper]):
 
     def body(self, paper: EstimatePaper, run: PrintRun) -> Iterable[Block]:
         """List the car, the lines, the sums and what the estimate means."""
+        valid = paper.quoted_at and paper.quoted_at + timedelta(days=VALID_DAYS)
         yield _head(
             paper.customer,
             paper.vehicle,
+            Fact("油量", fuel_gauge(paper.vehicle.fuel)),
+            Fact("报价时间", when(paper.quoted_at)),
+            Fact("有效期至", day(valid)),
             Fact("预计交车", when(paper.promised_at) or "待定"),
             Fact("服务顾问", paper.advisor),
+            Fact("质量保证", guarantee(paper.guarantee_km, paper.guarantee_days)),
         )
         yield Passage("客户要求", paper.request, min_lines=2)
+        yield Passage("初检结果", paper.finding, min_lines=2)
         yield line_table(paper.lines, run.blank_rows)
         yield from totals(paper.lines, paper.discount, paper.customer_pays, paper.shares)
-        yield Paragraph(f"本估价自出单之日起 {VALID_DAYS} 日内有效;增项须经客户认可。", SMALL)
-        yield Signatures((Signature("服务顾问", paper.advisor), Signature("客户签名", share=1.4)), 20 * MM)
+        limit = "" if paper.extra_limit is None else f"{money(paper.extra_limit)} 元以内的增项可直接施工"
+        wash = ticks(("洗车", paper.wash is True), ("不洗", paper.wash is False))
+        yield Facts(
+            (
+                Fact("旧件处理", choice(OLD_PARTS, paper.old_parts), span=2),
+                Fact("车辆清洗", wash),
+                Fact("增项授权", limit or "增项须逐项征得客户认可", span=3),
+            )
+        )
+        yield Paragraph(f"本估价自出单之日起 {VALID_DAYS} 日内有效;增项须经客户认可。", SMALL, bold=True)
+        if paper.terms:
+            yield Clauses(paper.terms)
+        yield Signatures((Signature("服务顾问", paper.advisor), Signature("客户签名", share=1.4)), 24 * MM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +143,15 @@ class ExtraWorkForm(Form[ExtraWorkPaper]):
             (
                 Fact("原定交车", when(paper.promised_before) or "待定"),
                 Fact("认可后交车", when(paper.promised_after) or "待定"),
-                Fact("客户答复", choice(("同意", "部分同意", "不同意"), paper.decision)),
-                Fact("认可方式", paper.consent.way),
-                Fact("认可人", f"{paper.consent.name} {when(paper.consent.at)}".strip()),
                 Fact("认可金额", "" if paper.consent.amount is None else f"{money(paper.consent.amount)} 元"),
+                Fact("客户答复", choice(("同意", "部分同意", "不同意"), paper.decision), span=2),
+                Fact("认可人", paper.consent.name),
+                Fact("认可方式", choice(CONSENT_WAYS, paper.consent.way), span=2),
+                Fact("认可时间", when(paper.consent.at)),
             )
         )
-        yield Paragraph(f"客户认可金额(大写):人民币 {capitals(paper.customer_pays)}。未经认可的增项不施工。", SMALL)
-        yield Signatures((Signature("服务顾问", paper.advisor), Signature("客户签名", share=1.4)), 20 * MM)
+        yield Paragraph("未经客户认可的增项不施工。", SMALL)
+        yield Signatures((Signature("服务顾问", paper.advisor), Signature("客户签名", share=1.4)), 24 * MM)
 
 
 def _head(customer: PaperCustomer, vehicle: PaperVehicle, *more: Fact) -> Facts:
@@ -134,7 +162,9 @@ def _head(customer: PaperCustomer, vehicle: PaperVehicle, *more: Fact) -> Facts:
             Fact("联系电话", customer.phone),
             Fact("车牌号码", vehicle.plate_shown),
             Fact("车型", vehicle.model),
+            Fact("送修人", f"{customer.bringer} {customer.bringer_phone}".strip()),
             Fact("车架号", vehicle.vin),
+            Fact("发动机号", vehicle.engine_number),
             Fact("公里数", kilometres(vehicle.mileage)),
             *more,
         )

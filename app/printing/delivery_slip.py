@@ -51,6 +51,7 @@ class DeliverySlipPaper:
     next_service_km: int | None = None
     next_service_on: date | None = None
     follow_up: str = ""
+    old_parts: str = ""
 
 
 class DeliverySlipForm(Form[DeliverySlipPaper]):
@@ -66,12 +67,12 @@ class DeliverySlipForm(Form[DeliverySlipPaper]):
         yield _head(paper)
         yield Table(
             (
-                Column("施工单号", 34),
-                Column("维修内容", 50),
-                Column("结算单号", 34),
-                Column("金额", 24, "right"),
-                Column("付款", 18, "center"),
-                Column("合格证号", 34),
+                Column("施工单号", 33),
+                Column("维修内容", 36),
+                Column("结算单号", 33),
+                Column("金额", 22, "right"),
+                Column("付款", 30, "center"),
+                Column("合格证号", 33),
             ),
             tuple(
                 (order.number, order.work, order.statement, money(order.amount), order.paid, order.certificate)
@@ -83,14 +84,19 @@ class DeliverySlipForm(Form[DeliverySlipPaper]):
         yield Passage("使用建议", paper.advice, min_lines=2)
         yield Facts(
             (
-                Fact("旧件", ticks(("已给客户查验", paper.old_parts_shown))),
+                Fact(
+                    "旧件处理", f"{ticks(('已给客户查验', paper.old_parts_shown))}  {paper.old_parts}".rstrip(), span=2
+                ),
                 Fact("防护用品", ticks(("已当面取下", paper.covers_off))),
+                Fact("下次保养", _next_service(paper) or "         km 或       年    月    日", span=2),
                 Fact("回访时间", paper.follow_up),
-                Fact("下次保养", _next_service(paper), span=3),
             )
         )
         yield Paragraph("以上维修项目已按委托完成,费用与交还物品已核对,车辆已当面验收。", framed=True)
-        yield Signatures((Signature("服务顾问", paper.released_by), Signature("客户签名", share=1.4)), 20 * MM)
+        yield Signatures(
+            (Signature("服务顾问", paper.released_by, timed=True), Signature("客户签名", share=1.4, timed=True)),
+            26 * MM,
+        )
 
     def appendix(self, paper: DeliverySlipPaper, run: PrintRun, copy: int) -> Iterable[Block]:
         """Put the gate pass below a cut line on the copy that stays until the gate."""
@@ -104,12 +110,13 @@ class DeliverySlipForm(Form[DeliverySlipPaper]):
                 Fact("证号", paper.gate_pass),
                 Fact("车牌号码", paper.vehicle.plate_shown),
                 Fact("车架号尾", paper.vehicle.vin[-_TAIL:]),
+                Fact("车型", paper.vehicle.model),
                 Fact("施工单号", "、".join(order.number for order in paper.orders), span=2),
                 Fact("放行时间", when(paper.delivered_at)),
             ),
             min_height=8 * MM,
         )
-        yield Signatures((Signature("放行人", paper.released_by), Signature("门卫")), 16 * MM)
+        yield Signatures((Signature("放行人", paper.released_by, timed=True), Signature("门卫", timed=True)), 16 * MM)
 
 
 def _head(paper: DeliverySlipPaper) -> Facts:

@@ -12,6 +12,7 @@ from app.printing.sheets import PrintRun, Sheet
 from app.printing.surface import Surface
 from app.printing.wrapping import wrap
 
+_AIR: Final = 2.0
 _TITLE_SIZE: Final = 20.0
 _SMALL_TITLE_SIZE: Final = 17.0
 _TITLE_SHARE: Final = 0.42
@@ -44,7 +45,7 @@ class Frame:
         width = (sheet.width - 2 * sheet.margin_x) * MM
         self._head = _head_row(Room(width, sheet.size), title, station, number, min(20.0, sheet.height * 0.11) * MM)
         self._middle = wrap(line.middle, width * 0.42, sheet.size)
-        self._top = self._y + self._head.height + len(self._middle) * sheet.size * LEADING + 4
+        self._top = self._y + self._head.height + len(self._middle) * sheet.size * LEADING + 4 + _AIR
         foot = sheet.size * SMALL * LEADING + 3
         self.room = Room(width, sheet.size, sheet.height * MM - self._y - foot - self._top)
 
@@ -59,7 +60,7 @@ class Frame:
         """Draw letterhead, title, code and number line, with ``right`` at its end."""
         draw_page(surface, [Placed(self._x, self._y, self._head)])
         size = self.room.size
-        baseline = self._y + self._head.height + ASCENT * size + 1
+        baseline = self._y + self._head.height + ASCENT * size + 1 + _AIR
         number = self._line.number
         surface.write(self._x, baseline, number, size, bold=True)
         surface.write(self._x + self.room.width - text_width(right, size), baseline, right, size)

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from app.printing.blocks import SMALL, Block, Column, Fact, Facts, Paragraph, Signature, Signatures, Strip, Table, Text
+from app.printing.blocks import (
+    SMALL,
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Paragraph,
+    Passage,
+    Signature,
+    Signatures,
+    Strip,
+    Table,
+    Text,
+)
 from app.printing.facts import (
     PaperCustomer,
     PaperLine,
@@ -28,7 +41,7 @@ OWN_PART: Final = "客户自带"
 
 @dataclass(frozen=True, slots=True)
 class StatementPaper:
-    """What stands on one payer's settlement statement (结算清单); ``due`` is the sum of the lines less the discount."""
+    """What stands on one payer's statement (结算清单); ``due`` is the sum of the lines less discount and rounding."""
 
     station: StationHead
     number: str
@@ -50,6 +63,8 @@ class StatementPaper:
     cashier: str = ""
     advisor: str = ""
     notes: tuple[str, ...] = ()
+    finished_at: datetime | None = None
+    rounding: Fen = NOTHING
 
 
 class StatementForm(Form[StatementPaper]):
@@ -76,15 +91,15 @@ class StatementForm(Form[StatementPaper]):
         yield from _sums(paper)
         if any(line.origin == OWN_PART for line in paper.lines):
             yield Paragraph("客户自带配件由客户提供,本站不承担该配件的质量保证责任。", SMALL)
-        for note in paper.notes:
-            yield Paragraph(note, SMALL)
+        yield Passage("备注", "\n".join(paper.notes), min_lines=2)
         yield Signatures(
             (
                 Signature("结算员", paper.cashier),
                 Signature("服务顾问", paper.advisor),
                 Signature("承修单位(盖章)"),
                 Signature("客户签名", share=1.4),
-            )
+            ),
+            28 * MM,
         )
 
 
@@ -93,17 +108,21 @@ def _parties(paper: StatementPaper) -> Facts:
     return Facts(
         (
             Fact("托修方", customer.name),
+            Fact("联系人", customer.contact),
             Fact("联系电话", customer.phone),
+            Fact("承修方", paper.station.name, span=2),
             Fact("付费方", paper.payer),
             Fact("车牌号码", vehicle.plate_shown),
             Fact("车型", vehicle.model),
             Fact("车架号", vehicle.vin),
+            Fact("发动机号", vehicle.engine_number),
             Fact("进厂里程", kilometres(vehicle.mileage)),
             Fact("出厂里程", kilometres(paper.mileage_out)),
             Fact("维修类别", paper.repair_class),
             Fact("进厂时间", when(paper.arrived_at)),
+            Fact("竣工时间", when(paper.finished_at)),
             Fact("结算时间", when(paper.settled_at)),
-            Fact("旧件", paper.old_parts),
+            Fact("旧件处理", paper.old_parts),
         )
     )
 
@@ -152,7 +171,7 @@ def _sums(paper: StatementPaper) -> Iterable[Block]:
             Text(f"工时费 {money(total(paper.lines, 'labour'))}"),
             Text(f"材料费 {money(total(paper.lines, 'part'))}"),
             Text(f"其他 {money(total(paper.lines, 'other'))}"),
-            Text(f"优惠 {money(paper.discount)}"),
+            Text(f"优惠 {money(paper.discount)}" + (f"  抹零 {money(paper.rounding)}" if paper.rounding else "")),
             Text(f"应付 ¥{money(paper.due)}", 1.35, 1.16, bold=True, align="right"),
         ),
         min_height=8 * MM,

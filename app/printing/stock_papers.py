@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.printing.blocks import Block, Column, Fact, Facts, Paragraph, Signature, Signatures, Strip, Table, Text
+from app.printing.blocks import Block, Column, Fact, Facts, Signature, Signatures, Strip, Table, Text
 from app.printing.facts import StationHead, money, quantity, when
 from app.printing.page import Form
 from app.printing.sheets import A5_LANDSCAPE, PrintRun
@@ -51,9 +51,9 @@ class PickListForm(Form[PickListPaper]):
     copies = ("仓库联", "车间联")
     sheet = A5_LANDSCAPE
 
-    def subtitle(self, paper: PickListPaper) -> str:
-        """Say whether parts come back."""
-        return "退料" if paper.returned else "出库"
+    def heading(self, paper: PickListPaper) -> str:
+        """Say whether parts go out or come back."""
+        return "退料单" if paper.returned else self.title
 
     def body(self, paper: PickListPaper, run: PrintRun) -> Iterable[Block]:
         """List the order and its parts by bin."""
@@ -62,31 +62,34 @@ class PickListForm(Form[PickListPaper]):
                 Fact("施工单号", paper.order_number),
                 Fact("车牌号码", paper.plate),
                 Fact("车型", paper.model),
-                Fact("领料人", paper.receiver),
-                Fact("发料人", paper.issued_by),
-                Fact("时间", when(paper.issued_at)),
+                Fact("退料人" if paper.returned else "领料人", paper.receiver),
+                Fact("收料人" if paper.returned else "发料人", paper.issued_by),
+                Fact("退料时间" if paper.returned else "领料时间", when(paper.issued_at)),
             )
         )
-        yield Table(
-            (
-                Column("货位", 18),
-                Column("配件编码", 36),
-                Column("名称", 70),
-                Column("数量", 18, "right"),
-                Column("单位", 12, "center"),
-                Column("付费", 16, "center"),
-            ),
-            tuple(
-                (line.bin, line.number, line.name, quantity(line.quantity), line.unit, line.payer)
-                for line in paper.lines
-            ),
-            run.blank_rows,
-        )
-        if paper.reason:
-            yield Paragraph(f"原因:{paper.reason}")
-        yield Signatures(
-            (Signature("发料人", paper.issued_by), Signature("仓库管理员"), Signature("领料人", paper.receiver))
-        )
+        yield _picked(paper, run.blank_rows)
+        yield Strip((Text(f"共 {len(paper.lines)} 项"), Text(paper.reason and f"原因:{paper.reason}", 4)))
+        ours, theirs = ("收料人", "退料人") if paper.returned else ("发料人", "领料人")
+        yield Signatures((Signature(ours, paper.issued_by), Signature("仓库管理员"), Signature(theirs, paper.receiver)))
+
+
+def _picked(paper: PickListPaper, blank_rows: int) -> Table:
+    """List the parts by bin; a requisition has a column for what comes back unused (退料)."""
+    columns = (
+        Column("货位", 17),
+        Column("配件编码", 36),
+        Column("名称", 64),
+        Column("数量", 18, "right"),
+        Column("单位", 12, "center"),
+        Column("付费", 16, "center"),
+        Column("退料", 16, "right"),
+    )
+    rows = tuple(
+        (line.bin, line.number, line.name, quantity(line.quantity), line.unit, line.payer, "") for line in paper.lines
+    )
+    if paper.returned:
+        return Table(columns[:-1], tuple(row[:-1] for row in rows), blank_rows)
+    return Table(columns, rows, blank_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,7 @@ class ReceiptForm(Form[ReceiptPaper]):
         )
         yield Strip(
             (
+                Text(f"共 {len(paper.lines)} 项"),
                 Text(paper.reason and f"原因:{paper.reason}", 2),
                 Text(f"合计 ¥{money(paper.total)}", bold=True, align="right"),
             )

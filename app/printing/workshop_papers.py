@@ -24,6 +24,7 @@ class JobLine:
     start: datetime | None
     end: datetime | None
     level: str = ""
+    team: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class JobSlipPaper:
     promised_at: datetime | None
     request: str
     lines: tuple[JobLine, ...]
+    customer: str = ""
+    repair_class: str = ""
+    business_type: str = ""
+    finding: str = ""
 
 
 class JobSlipForm(Form[JobSlipPaper]):
@@ -46,17 +51,27 @@ class JobSlipForm(Form[JobSlipPaper]):
     number_label = "施工单号"
     copies = ("车间联",)
 
+    def subtitle(self, paper: JobSlipPaper) -> str:
+        """Name repair class and business type."""
+        return f"{paper.repair_class}  {paper.business_type}".strip()
+
     def body(self, paper: JobSlipPaper, run: PrintRun) -> Iterable[Block]:
         """List the car, the customer's words, the lines and rows to note what was done."""
         del run
-        yield _car(paper.vehicle, Fact("服务顾问", paper.advisor), Fact("预计交车", when(paper.promised_at) or "待定"))
+        yield _car(
+            paper.vehicle,
+            Fact("客户单位", paper.customer),
+            Fact("服务顾问", paper.advisor),
+            Fact("预计交车", when(paper.promised_at) or "待定"),
+        )
         yield Passage("客户要求", paper.request, min_lines=2)
+        yield Passage("初检结果", paper.finding)
         yield Table(
             (
-                Column("维修项目", 56),
+                Column("维修项目", 54),
                 Column("编码", 26),
                 Column("工时", 14, "right"),
-                Column("维修工", 22, "center"),
+                Column("班组 / 维修工", 24, "center"),
                 Column("工位", 18, "center"),
                 Column("计划开工", 26, "center"),
                 Column("计划完工", 26, "center"),
@@ -66,7 +81,7 @@ class JobSlipForm(Form[JobSlipPaper]):
                     line.name + (f" ({line.level})" if line.level else ""),
                     line.code,
                     quantity(line.hours),
-                    line.technician,
+                    f"{line.team}\n{line.technician}".strip(),
                     line.bay,
                     _clock(line.start),
                     _clock(line.end),
@@ -76,7 +91,7 @@ class JobSlipForm(Form[JobSlipPaper]):
             row_height=7 * MM,
         )
         yield Table(
-            (Column("施工记录(测量值、更换件、异常)", 140), Column("记录人", 40, "center")), (), 6, row_height=9 * MM
+            (Column("施工记录(测量值、更换件、异常)", 140), Column("记录人", 40, "center")), (), 10, row_height=9 * MM
         )
         yield Signatures((Signature("自检(维修工)"), Signature("互检(班组长)"), Signature("过程检验(质检员)")), 18 * MM)
 
@@ -91,6 +106,7 @@ def _car(vehicle: PaperVehicle, *more: Fact) -> Facts:
             Fact("车牌号码", vehicle.plate_shown),
             Fact("车型", vehicle.model),
             Fact("车架号", vehicle.vin),
+            Fact("发动机号", vehicle.engine_number),
             Fact("公里数", kilometres(vehicle.mileage)),
             *more,
         )
@@ -121,6 +137,9 @@ class FinalInspectionPaper:
     inspected_at: datetime | None
     road_test: str = ""
     road_test_km: int | None = None
+    customer: str = ""
+    repair_class: str = ""
+    started_at: datetime | None = None
 
 
 class FinalInspectionForm(Form[FinalInspectionPaper]):
@@ -132,12 +151,18 @@ class FinalInspectionForm(Form[FinalInspectionPaper]):
 
     def subtitle(self, paper: FinalInspectionPaper) -> str:
         """Name the round."""
-        return f"第 {paper.round} 轮"
+        return f"第 {paper.round} 轮  {paper.repair_class}".rstrip()
 
     def body(self, paper: FinalInspectionPaper, run: PrintRun) -> Iterable[Block]:
         """List the items with their verdicts, the road test, the conclusion."""
         del run
-        yield _car(paper.vehicle, Fact("检验时间", when(paper.inspected_at)), Fact("质检员", paper.inspector))
+        yield _car(
+            paper.vehicle,
+            Fact("客户单位", paper.customer),
+            Fact("开始检验", when(paper.started_at)),
+            Fact("检验时间", when(paper.inspected_at)),
+            Fact("质检员", paper.inspector),
+        )
         rows = tuple(
             (str(n), item.name, choice(("合格", "不合格", "不适用"), item.verdict), item.measured, item.finding)
             for n, item in enumerate(paper.items, 1)
@@ -153,8 +178,15 @@ class FinalInspectionForm(Form[FinalInspectionPaper]):
             rows,
             row_height=6.6 * MM,
         )
-        yield Passage("路试", f"{paper.road_test}  {kilometres(paper.road_test_km)}".strip(), min_lines=2)
-        yield Strip((Text(f"检验结论:{choice(('合格', '不合格'), paper.verdict)}", bold=True),), min_height=9 * MM)
+        yield Facts(
+            (
+                Fact("路试起", "    时    分          km"),
+                Fact("路试止", f"    时    分  {kilometres(paper.road_test_km) or '        km'}"),
+                Fact("路试人", ""),
+            )
+        )
+        yield Passage("路试情况", paper.road_test, min_lines=2)
+        yield Strip((Text(f"检验结论: {choice(('合格', '不合格'), paper.verdict)}", bold=True),), min_height=9 * MM)
         yield Signatures((Signature("质检员", paper.inspector), Signature("班组长"), Signature("服务顾问")), 18 * MM)
 
 
@@ -168,6 +200,7 @@ class ReworkLine:
     times: int
     ordered_at: datetime | None
     passed_at: datetime | None
+    found_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,24 +224,35 @@ class ReworkSlipForm(Form[ReworkSlipPaper]):
 
     def body(self, paper: ReworkSlipPaper, run: PrintRun) -> Iterable[Block]:
         """List what goes back to whom, and the re-check."""
-        del run
         yield _car(paper.vehicle)
         yield Table(
             (
-                Column("返工项目", 48),
-                Column("缺陷", 52),
-                Column("责任人", 20, "center"),
-                Column("次数", 12, "center"),
-                Column("下达", 26, "center"),
-                Column("复检合格", 26, "center"),
+                Column("发现环节", 24, "center"),
+                Column("返工项目", 36),
+                Column("缺陷与原因", 40),
+                Column("责任人", 18, "center"),
+                Column("次数", 11, "center"),
+                Column("下达", 22, "center"),
+                Column("限期", 18, "center"),
+                Column("复检合格", 22, "center"),
             ),
             tuple(
-                (row.line, row.cause, row.technician, str(row.times), _clock(row.ordered_at), _clock(row.passed_at))
+                (
+                    row.found_in,
+                    row.line,
+                    row.cause,
+                    row.technician,
+                    str(row.times),
+                    _clock(row.ordered_at),
+                    "",
+                    _clock(row.passed_at),
+                )
                 for row in paper.lines
             ),
-            row_height=7 * MM,
+            blank_rows=run.blank_rows,
+            row_height=8 * MM,
         )
-        yield Signatures((Signature("质检员", paper.inspector), Signature("责任人"), Signature("复检")))
+        yield Signatures((Signature("质检员", paper.inspector), Signature("责任人"), Signature("复检")), 20 * MM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,23 @@ from app.models.access import Account
 from app.models.customers import Vehicle
 from app.models.lines import Approval, LabourLine, PartLine
 from app.models.orders import PAYER_LABELS, Payer, WorkOrder
-from app.models.people import RANK_LABELS, Bay, Rank, Technician
-from app.models.quality import Rework
+from app.models.people import RANK_LABELS, Bay, Rank, Team, Technician
+from app.models.quality import Inspection, InspectionItem, InspectionKind, Rework
 from app.models.stock import DocumentKind, Part, StockDocument, StockMove
 from app.models.tools import Tool, ToolLoan
 from app.models.visits import Visit
 from app.models.workshop import Assignment
 from app.printing.stock_papers import PickListPaper, ReceiptPaper, StockPaperLine
 from app.printing.workshop_papers import JobLine, JobSlipPaper, ReworkLine, ReworkSlipPaper, ToolLoanPaper
-from app.services.papers.common import letterhead, local, person, vehicle_of
+from app.services.papers.common import (
+    business_name,
+    customer_of,
+    letterhead,
+    local,
+    person,
+    repair_class_name,
+    vehicle_of,
+)
 from app.store.unit_of_work import Look
 from app.values import Fen, Milli, format_plate
 
@@ -24,9 +32,10 @@ def job_slip(look: Look, order_id: int) -> JobSlipPaper:
     order = look.find(WorkOrder, order_id)
     visit = look.find(Visit, order.visit_id)
     rows = look.session.execute(
-        select(LabourLine, Assignment, Technician.name, Bay.name.label("bay"))
+        select(LabourLine, Assignment, Technician.name, Bay.name.label("bay"), Team.name.label("team"))
         .outerjoin(Assignment, (Assignment.labour_line_id == LabourLine.id) & Assignment.ended_at.is_(None))
         .outerjoin(Technician, Technician.id == Assignment.technician_id)
+        .outerjoin(Team, Team.id == Technician.team_id)
         .outerjoin(Bay, Bay.id == Assignment.bay_id)
         .where(LabourLine.order_id == order_id, LabourLine.approval == Approval.APPROVED)
         .order_by(LabourLine.position, Assignment.id)
@@ -38,15 +47,23 @@ def job_slip(look: Look, order_id: int) -> JobSlipPaper:
         advisor=person(look, order.advisor_id),
         promised_at=local(look, order.promised_at),
         request=order.request,
-        lines=tuple(_job_line(look, line, given, who or "", bay or "") for line, given, who, bay in rows),
+        lines=tuple(_job_line(look, *row) for row in rows),
+        customer=customer_of(look, order, visit).name,
+        repair_class=repair_class_name(order),
+        business_type=business_name(look, order),
+        finding=order.finding,
     )
 
 
-def _job_line(look: Look, line: LabourLine, given: Assignment | None, who: str, bay: str) -> JobLine:
+def _job_line(
+    look: Look, line: LabourLine, given: Assignment | None, who: str | None, bay: str | None, team: str | None
+) -> JobLine:
     level = RANK_LABELS[Rank(line.min_rank)] if line.min_rank > Rank.APPRENTICE else ""
     start = local(look, given.planned_start) if given is not None else None
     end = local(look, given.planned_end) if given is not None else None
-    return JobLine(line.name, line.code, line.hours, who, bay, start, end, level and f"{level}以上")
+    return JobLine(
+        line.name, line.code, line.hours, who or "", bay or "", start, end, level and f"{level}以上", team or ""
+    )
 
 
 def rework_slip(look: Look, order_id: int) -> ReworkSlipPaper:
@@ -54,7 +71,9 @@ def rework_slip(look: Look, order_id: int) -> ReworkSlipPaper:
     order = look.find(WorkOrder, order_id)
     visit = look.find(Visit, order.visit_id)
     rows = look.session.execute(
-        select(Rework, LabourLine.name, Technician.name.label("who"), Account.name.label("inspector"))
+        select(Rework, LabourLine.name, Technician.name.label("who"), Account.name.label("inspector"), Inspection)
+        .join(InspectionItem, InspectionItem.id == Rework.inspection_item_id)
+        .join(Inspection, Inspection.id == InspectionItem.inspection_id)
         .outerjoin(LabourLine, LabourLine.id == Rework.labour_line_id)
         .outerjoin(Technician, Technician.id == Rework.technician_id)
         .join(Account, Account.id == Rework.ordered_by)
@@ -68,11 +87,23 @@ def rework_slip(look: Look, order_id: int) -> ReworkSlipPaper:
         inspector=rows[-1].inspector if rows else "",
         lines=tuple(
             ReworkLine(
-                name or "", row.cause, who or "", row.times, local(look, row.ordered_at), local(look, row.passed_at)
+                name or "",
+                row.cause,
+                who or "",
+                row.times,
+                local(look, row.ordered_at),
+                local(look, row.passed_at),
+                _round(inspection),
             )
-            for row, name, who, _ in rows
+            for row, name, who, _, inspection in rows
         ),
     )
+
+
+def _round(inspection: Inspection) -> str:
+    """Name the inspection that found a defect."""
+    kind = "竣工检验" if inspection.kind is InspectionKind.FINAL else "过程检验"
+    return f"{kind}\n第 {inspection.round} 轮"
 
 
 def pick_list(look: Look, document_id: int) -> PickListPaper:

@@ -13,7 +13,7 @@ from app.printing.certificate import CertificatePaper
 from app.printing.delivery_slip import DeliveredOrder, DeliverySlipPaper
 from app.printing.statement import StatementPaper
 from app.printing.workshop_papers import FinalInspectionPaper, InspectedItem
-from app.services.order_moves import charges_of
+from app.services.order_moves import Charge, charges_of
 from app.services.papers.common import (
     business_name,
     customer_of,
@@ -73,6 +73,9 @@ def final_inspection(look: Look, order_id: int) -> FinalInspectionPaper:
         inspected_at=local(look, row.ended_at or row.started_at),
         road_test=row.road_test,
         road_test_km=row.road_test_km,
+        customer=customer_of(look, order, visit).name,
+        repair_class=repair_class_name(order),
+        started_at=local(look, row.started_at),
     )
 
 
@@ -91,7 +94,6 @@ def statement(look: Look, statement_id: int) -> StatementPaper:
             Certificate.order_id == order.id, Certificate.voided_at.is_(None)
         )
     ).one_or_none()
-    old_parts = {OLD_PART_LABELS[c.line.old_part] for c in charges if isinstance(c.line, PartLine)}
     return StatementPaper(
         station=letterhead(look),
         number=row.number,
@@ -107,13 +109,20 @@ def statement(look: Look, statement_id: int) -> StatementPaper:
         due=row.total_fen,
         discount=row.discount_fen,
         paid=_paid(look, row),
-        old_parts="、".join(sorted(old_parts)),
+        old_parts=_old_parts(charges),
         guarantee_km=promise.guarantee_km if promise else None,
         guarantee_days=promise.guarantee_days if promise else None,
         cashier=person(look, row.settled_by),
         advisor=person(look, order.advisor_id),
         notes=("本结算单已反结算,作废。",) if row.state is PaidState.REVERSED else (),
+        finished_at=local(look, order.finished_at),
     )
+
+
+def _old_parts(charges: list[Charge]) -> str:
+    """Say what becomes of the old parts (旧件)."""
+    answers = {charge.line.old_part for charge in charges if isinstance(charge.line, PartLine)}
+    return "、".join(label for answer, label in OLD_PART_LABELS.items() if answer in answers)
 
 
 def _paid(look: Look, row: Statement) -> str:
@@ -154,6 +163,7 @@ def delivery_slip(look: Look, visit_id: int) -> DeliverySlipPaper:
         next_service_km=row.next_service_km,
         next_service_on=row.next_service_on,
         follow_up=row.follow_up,
+        old_parts=_old_parts([charge for order in orders for charge in charges_of(look.session, order.id)]),
     )
 
 
@@ -168,7 +178,7 @@ def _delivered(look: Look, order: WorkOrder) -> DeliveredOrder:
     number = look.session.scalar(
         select(Certificate.number).where(Certificate.order_id == order.id, Certificate.voided_at.is_(None))
     )
-    states = "、".join(dict.fromkeys(PAID_LABELS[row.state] for row in statements))
+    states = "、".join(dict.fromkeys(_paid(look, row) for row in statements))
     return DeliveredOrder(
         order.number or "",
         business_name(look, order),

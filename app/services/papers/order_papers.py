@@ -103,6 +103,7 @@ def estimate(look: Look, order_id: int) -> EstimatePaper:
     order = look.find(WorkOrder, order_id)
     visit = look.find(Visit, order.visit_id)
     charges = charges_of(look.session, order_id)
+    guarantee = promised_guarantee(look, look.find(Vehicle, order.vehicle_id).kind, order.repair_class)
     revision = look.session.scalars(
         select(EstimateRevision)
         .where(EstimateRevision.order_id == order_id)
@@ -123,6 +124,13 @@ def estimate(look: Look, order_id: int) -> EstimatePaper:
         lines=paper_lines(look, order_id, charges),
         customer_pays=order.customer_fen,
         shares=payer_shares(charges),
+        finding=order.finding,
+        old_parts=_old_parts(charges),
+        wash=order.wash,
+        guarantee_km=guarantee.km,
+        guarantee_days=guarantee.days,
+        extra_limit=order.signed_limit_fen or None,
+        terms=terms(look),
     )
 
 
