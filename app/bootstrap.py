@@ -41,9 +41,9 @@ def main(argv: Sequence[str]) -> int:
 
     given = cli.parser().parse_args(argv)
     if given.command in cli.WINDOW_COMMANDS:
-        from app import walkthrough
+        from app.walkthrough import run as walk
 
-        return walkthrough.run(given)
+        return walk(given)
     if given.command is not None:
         return cli.run(given)
     data, database = cli.places(given)

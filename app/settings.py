@@ -1,10 +1,10 @@
 """Where the data are and how this PC likes things (设置): data folder, this PC's own settings.
 
-Settings have three homes: the station's stand in the database, this PC's in ``pc.ini`` of its data folder, the layout
+Settings have three homes: the station's stand in the database, this PC's in ``pc.json`` of its data folder, the layout
 of an account on this PC in ``layouts.ini`` beside it.
 """
 
-import configparser
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,6 @@ SCALES: Final = (100, 110, 125, 150, 175, 200)
 """Sizes of type that can be chosen, in percent."""
 MIN_IDLE_MINUTES: Final = 1
 MAX_IDLE_MINUTES: Final = 480
-_SECTION: Final = "pc"
 
 
 def default_data_folder() -> Path:
@@ -44,21 +43,19 @@ class PcSettings:
 
     def save(self) -> None:
         """Write the settings in one step; ``Trouble`` when the folder cannot be written."""
-        parser = configparser.ConfigParser(interpolation=None)
-        parser[_SECTION] = {
+        kept = {
             "pc": self.pc,
             "language": self.language,
-            "scale": str(self.scale),
-            "shop_floor": "yes" if self.shop_floor else "no",
-            "idle_minutes": str(self.idle_minutes),
+            "scale": self.scale,
+            "shop_floor": self.shop_floor,
+            "idle_minutes": self.idle_minutes,
             "printer": self.printer,
         }
         path = pc_file(self.folder)
         draft = path.with_suffix(".new")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with draft.open("w", encoding="utf-8") as file:
-                parser.write(file)
+            draft.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
             os.replace(draft, path)  # noqa: PTH105 - it must be one step also where the file is there already
         except OSError as error:
             raise Trouble(
@@ -71,7 +68,7 @@ class PcSettings:
 
 def pc_file(folder: Path) -> Path:
     """Return the file of this PC's settings."""
-    return folder / "pc.ini"
+    return folder / "pc.json"
 
 
 def load_pc_settings(folder: Path) -> PcSettings:
@@ -79,24 +76,29 @@ def load_pc_settings(folder: Path) -> PcSettings:
 
     A PC without a file gets an identity of its own (UUID), kept with the first ``save``.
     """
-    parser = configparser.ConfigParser(interpolation=None)
     try:
-        parser.read(pc_file(folder), encoding="utf-8")
-    except (configparser.Error, UnicodeDecodeError):
-        parser = configparser.ConfigParser(interpolation=None)
-    kept = parser[_SECTION] if parser.has_section(_SECTION) else {}
-    usual = PcSettings(folder, kept.get("pc") or new_uuid())
-    language = kept.get("language", usual.language)
+        kept = json.loads(pc_file(folder).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        kept = {}
+    if not isinstance(kept, dict):
+        kept = {}
+    usual = PcSettings(folder, _word(kept, "pc") or new_uuid())
+    language = _word(kept, "language")
     return PcSettings(
         folder,
         usual.pc,
         language if language in LANGUAGES else usual.language,
-        _bounded(kept.get("scale", ""), SCALES[0], SCALES[-1], usual.scale),
-        kept.get("shop_floor", "") == "yes",
-        _bounded(kept.get("idle_minutes", ""), MIN_IDLE_MINUTES, MAX_IDLE_MINUTES, usual.idle_minutes),
-        kept.get("printer", ""),
+        _bounded(kept.get("scale"), SCALES[0], SCALES[-1], usual.scale),
+        kept.get("shop_floor") is True,
+        _bounded(kept.get("idle_minutes"), MIN_IDLE_MINUTES, MAX_IDLE_MINUTES, usual.idle_minutes),
+        _word(kept, "printer"),
     )
 
 
-def _bounded(text: str, lowest: int, highest: int, usual: int) -> int:
-    return max(lowest, min(highest, int(text))) if text.isdecimal() else usual
+def _word(kept: dict[str, object], name: str) -> str:
+    value = kept.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _bounded(value: object, lowest: int, highest: int, usual: int) -> int:
+    return max(lowest, min(highest, value)) if isinstance(value, int) else usual

@@ -163,7 +163,7 @@ class Desk(QObject):
         """Put the cursor where a refusal can be mended; a desk that is not on the screen is opened first."""
         if not self.places.focus(place):
             self.sent_to.emit(place)
-            self.places.focus(place)
+            self.places.focus_near(place)
 
     def close(self) -> None:
         """Wait for what is under way, then let go of the station; answers still to come are dropped."""

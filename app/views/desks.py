@@ -18,15 +18,18 @@ _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
 @dataclass(frozen=True, slots=True)
 class DeskEntry:
-    """One desk: its name in layouts and places, title, key, where its class is, its area, whose own desk it is."""
+    """One desk: its name in layouts, title, key, where its class is and stands.
+
+    ``roles`` open with it; ``places`` are the first words of the places that it holds.
+    """
 
     name: str
     title: str
     key: str
-    module: str
     dock: str
-    area: Qt.DockWidgetArea
     roles: frozenset[str]
+    places: frozenset[str]
+    area: Qt.DockWidgetArea = _RIGHT
 
     def shown_title(self) -> str:
         """Return the title in the user's language."""
@@ -34,7 +37,8 @@ class DeskEntry:
 
     def build(self, desk: Desk) -> "StationDock":
         """Import the dock's module and build it."""
-        built: StationDock = getattr(importlib.import_module(self.module), self.dock)(desk, self.shown_title())
+        module = importlib.import_module(f"app.views.{self.name}.dock")
+        built: StationDock = getattr(module, self.dock)(desk, self.shown_title())
         return built
 
 
@@ -42,61 +46,61 @@ _MANAGER = "station_manager"
 
 DESKS: Final = (
     DeskEntry(
-        "reception",
-        QT_TRANSLATE_NOOP("words", "接待"),
-        "F5",
-        "app.views.reception.dock",
-        "ReceptionDock",
-        _RIGHT,
-        frozenset({"reception", "reception_lead", "warranty", "insurance", "care", _MANAGER}),
+        name="reception",
+        title=QT_TRANSLATE_NOOP("words", "接待"),
+        key="F5",
+        dock="ReceptionDock",
+        roles=frozenset({"reception", "reception_lead", "warranty", "insurance", "care", _MANAGER}),
+        places=frozenset({"reception", "lines", "order", "consent", "extra", "delivery"}),
     ),
     DeskEntry(
-        "dispatch",
-        QT_TRANSLATE_NOOP("words", "调度"),
-        "F6",
-        "app.views.dispatch.dock",
-        "DispatchDock",
-        _BOTTOM,
-        frozenset({"dispatch", "technician", "workshop_lead", _MANAGER}),
+        name="dispatch",
+        title=QT_TRANSLATE_NOOP("words", "调度"),
+        key="F6",
+        dock="DispatchDock",
+        roles=frozenset({"dispatch", "technician", "workshop_lead", _MANAGER}),
+        places=frozenset({"dispatch"}),
+        area=Qt.DockWidgetArea.BottomDockWidgetArea,
     ),
     DeskEntry(
-        "inspection",
-        QT_TRANSLATE_NOOP("words", "质检"),
-        "F7",
-        "app.views.inspection.dock",
-        "InspectionDock",
-        _RIGHT,
-        frozenset({"inspection"}),
+        name="inspection",
+        title=QT_TRANSLATE_NOOP("words", "质检"),
+        key="F7",
+        dock="InspectionDock",
+        roles=frozenset({"inspection"}),
+        places=frozenset({"inspection"}),
     ),
     DeskEntry(
-        "tool_room",
-        QT_TRANSLATE_NOOP("words", "工具"),
-        "F8",
-        "app.views.tool_room.dock",
-        "ToolRoomDock",
-        _RIGHT,
-        frozenset({"tool_room"}),
+        name="tool_room",
+        title=QT_TRANSLATE_NOOP("words", "工具"),
+        key="F8",
+        dock="ToolRoomDock",
+        roles=frozenset({"tool_room"}),
+        places=frozenset({"tools"}),
     ),
     DeskEntry(
-        "parts",
-        QT_TRANSLATE_NOOP("words", "配件"),
-        "F9",
-        "app.views.parts.dock",
-        "PartsDock",
-        _RIGHT,
-        frozenset({"parts", "parts_lead"}),
+        name="parts",
+        title=QT_TRANSLATE_NOOP("words", "配件"),
+        key="F9",
+        dock="PartsDock",
+        roles=frozenset({"parts", "parts_lead"}),
+        places=frozenset({"parts"}),
     ),
     DeskEntry(
-        "settlement",
-        QT_TRANSLATE_NOOP("words", "结算"),
-        "F10",
-        "app.views.settlement.dock",
-        "SettlementDock",
-        _RIGHT,
-        frozenset({"settlement", "finance"}),
+        name="settlement",
+        title=QT_TRANSLATE_NOOP("words", "结算"),
+        key="F10",
+        dock="SettlementDock",
+        roles=frozenset({"settlement", "finance"}),
+        places=frozenset({"settlement"}),
     ),
     DeskEntry(
-        "office", QT_TRANSLATE_NOOP("words", "站务"), "F12", "app.views.office.dock", "OfficeDock", _RIGHT, frozenset()
+        name="office",
+        title=QT_TRANSLATE_NOOP("words", "站务"),
+        key="F12",
+        dock="OfficeDock",
+        roles=frozenset(),
+        places=frozenset({"station", "staff", "account", "catalogue"}),
     ),
 )
 
@@ -104,6 +108,12 @@ DESKS: Final = (
 def entry_of(name: str) -> DeskEntry | None:
     """Return the desk called ``name``, or ``None``."""
     return next((entry for entry in DESKS if entry.name == name), None)
+
+
+def holder_of(place: str) -> DeskEntry | None:
+    """Return the desk that holds a place such as ``tools.code``, or ``None``."""
+    first = place.partition(".")[0]
+    return next((entry for entry in DESKS if first in entry.places), None)
 
 
 def own_desks(roles: frozenset[str]) -> tuple[DeskEntry, ...]:

@@ -22,6 +22,12 @@ class NoticeStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._again: Callable[[str], None] | None = None
+        self._built = False
+        self.hide()
+
+    def _build(self) -> None:
+        """Build what the strip needs for its first notice: most strips never have one."""
+        self._built = True
         self.label = QLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -39,10 +45,8 @@ class NoticeStrip(QFrame):
         box = QVBoxLayout(self)
         box.addWidget(self.label)
         box.addLayout(buttons)
-        self._buttons = buttons
         self.reason.textChanged.connect(self._reason_typed)
         self.reason.returnPressed.connect(self._main)
-        self.hide()
 
     def text(self) -> str:
         """Return what the strip says now; nothing while it is away."""
@@ -100,11 +104,14 @@ class NoticeStrip(QFrame):
     def clear(self) -> None:
         """Take the notice away."""
         self._again = None
-        self.reason.clear()
+        if self._built:
+            self.reason.clear()
         self.hide()
 
     def _show(self, kind: str, text: str) -> None:
         self._again = None
+        if not self._built:
+            self._build()
         self.setProperty("kind", kind)
         self.style().unpolish(self)
         self.style().polish(self)

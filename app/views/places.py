@@ -28,8 +28,17 @@ class Places:
         return next((widget for widget in alive if widget.isVisible()), alive[0] if alive else None)
 
     def focus(self, name: str) -> bool:
-        """Bring the widget of that name to the front and put the cursor into it; tell whether there is one."""
-        widget = self.find(name)
+        """Bring the widget of that name to the front and put the cursor into it; tell whether there is one.
+
+        The widget may stand for several places: ``focus_near`` also takes the one that holds the wanted place.
+        """
+        return self._focus(self.find(name))
+
+    def focus_near(self, name: str) -> bool:
+        """Put the cursor where ``name`` is or, where it has no widget of its own, where its first word is."""
+        return self._focus(self.find(name) or self.find(name.partition(".")[0]))
+
+    def _focus(self, widget: QWidget | None) -> bool:
         if widget is None:
             return False
         for around in list(_around(widget)):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -47,11 +47,13 @@ class RowTable(QTableView):
         self._rows = RowsOfTable(self.columns, self)
         self._rows.edited.connect(self.cell_edited)
         self.setModel(self._rows)
-        self.setItemDelegate(RowDelegate(self.columns, self))
+        self._delegate = RowDelegate(self.columns, self)
+        self.setItemDelegate(self._delegate)
         self._dress()
         self._dress_header()
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(self._activate)
+        self.entered.connect(lambda index: self._hover(index.row()))
 
     def _dress(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -193,6 +195,16 @@ class RowTable(QTableView):
     def _activate(self, index: QModelIndex | QPersistentModelIndex) -> None:
         if index.isValid() and (row := self._rows.source.row(index.row())) is not None:
             self.row_activated.emit(row)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Mark no row as under the pointer any more."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hovered:
+            self._delegate.hovered = row
+            self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Hide columns that may be hidden when there is no room for them."""

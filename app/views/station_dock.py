@@ -98,6 +98,9 @@ class StationDock(Telling, QDockWidget):
         self.desk.places.register(name, widget)
         return widget
 
+    def open_place(self, place: str) -> None:
+        """Bring the part of this dock that holds ``place`` to the front; for docks that build their cards late."""
+
     @contextmanager
     def taking_entries(self) -> Iterator[None]:
         """Tell an entry that cannot be taken in the strip instead of going on with the click."""

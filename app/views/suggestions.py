@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from app.views import theme
 from app.views.columns import Column
@@ -32,25 +32,34 @@ class Suggestions(QFrame):
         super().__init__(line)
         self.setObjectName("suggestions")
         self._line = line
+        self._columns = tuple(columns)
         self._width = width
-        self.table = RowTable(columns, self)
-        self.table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.table.horizontalHeader().hide()
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.clicked.connect(lambda _index: self.pick())
-        box = QVBoxLayout(self)
-        box.setContentsMargins(2, 2, 2, 2)
-        box.addWidget(self.table)
+        self._table: RowTable | None = None
         self.hide()
         line.installEventFilter(self)
 
+    @property
+    def table(self) -> RowTable:
+        """The table in the list, built when it is first needed."""
+        if self._table is None:
+            self._table = RowTable(self._columns, self)
+            self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._table.horizontalHeader().hide()
+            self._table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self._table.clicked.connect(lambda _index: self.pick())
+            box = QVBoxLayout(self)
+            box.setContentsMargins(2, 2, 2, 2)
+            box.addWidget(self._table)
+        return self._table
+
     def show_rows(self, rows: Sequence[Any]) -> None:
         """Show what was found with the best one chosen; close where nothing was."""
-        self.table.show_rows(rows)
         if not rows:
+            if self._table is not None:
+                self._table.show_rows(())
             self.hide()
             return
+        self.table.show_rows(rows)
         self.table.selectRow(0)
         self._place(len(rows))
         self.show()

@@ -52,7 +52,9 @@ class TopBar(QFrame):
         self.account = QToolButton(self)
         self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.account.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.account.setMenu(self._account_menu(pc))
+        menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill(menu, pc))
+        self.account.setMenu(menu)
         row.addWidget(self.account)
 
     def _desk_button(self, name: str, text: str) -> QToolButton:
@@ -64,8 +66,9 @@ class TopBar(QFrame):
         button.clicked.connect(lambda _checked: self.desk_pressed.emit(name))
         return button
 
-    def _account_menu(self, pc: PcSettings) -> QMenu:
-        menu = QMenu(self)
+    def _fill(self, menu: QMenu, pc: PcSettings) -> None:
+        """Build the menu of the account when it is opened."""
+        menu.clear()
         menu.addAction(self.tr("切换用户")).triggered.connect(self.switch_pressed)
         menu.addAction(self.tr("锁定  Ctrl+L")).triggered.connect(self.lock_pressed)
         menu.addSeparator()
@@ -92,7 +95,6 @@ class TopBar(QFrame):
         menu.addAction(self.tr("恢复默认布局")).triggered.connect(self.reset_layout_pressed)
         menu.addSeparator()
         menu.addAction(self.tr("退出登录")).triggered.connect(self.sign_out_pressed)
-        return menu
 
     def show_person(self, post: str, name: str) -> None:
         """Show who is signed in, and in which post (translated)."""

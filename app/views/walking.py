@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLineEdit, QWidget
 
 _ENTER: Final[tuple[int, ...]] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -31,6 +31,8 @@ def walks_on(around: QWidget, event: QKeyEvent) -> bool:
 
 def next_field(around: QWidget, here: QWidget) -> QWidget | None:
     """Return the next widget of ``around`` that takes the Tab key: a field or a button."""
+    from PySide6.QtWidgets import QComboBox, QPlainTextEdit
+
     following = here.nextInFocusChain()
     while following is not None and following is not here:
         if (

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget
 from app.settings import PcSettings
 from app.views import theme
 from app.views.desk import Desk
-from app.views.desks import DESKS, entry_of, own_desks
+from app.views.desks import DESKS, entry_of, holder_of, own_desks
 from app.views.order_panel import OrderPanel
 from app.views.station_dock import StationDock
 from app.views.top_bar import TopBar
@@ -18,7 +18,8 @@ from app.views.vehicles_dock import VehiclesDock
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _STATE_VERSION = 1
-_VEHICLES_WIDTH = 410
+_VEHICLES_WIDTH = 350
+_RIGHT_LEAST = 372
 
 
 class Workspace(QMainWindow):
@@ -100,6 +101,8 @@ class Workspace(QMainWindow):
             return self.docks.get(name)
         dock = entry.build(self.desk)
         dock.setParent(self)
+        if entry.area == Qt.DockWidgetArea.RightDockWidgetArea:
+            dock.setMinimumWidth(theme.pixels(_RIGHT_LEAST))
         self.docks[name] = dock
         dock.visibilityChanged.connect(lambda shown: self.top_bar.mark_desk(name, shown=shown))
         if not self.restoreDockWidget(dock):
@@ -177,7 +180,10 @@ class Workspace(QMainWindow):
         return any(dock.editing() for dock in self.docks.values())
 
     def _go(self, place: str) -> None:
-        self.open_desk(place.partition(".")[0])
+        entry = holder_of(place)
+        dock = self.open_desk(entry.name if entry is not None else place.partition(".")[0])
+        if dock is not None:
+            dock.open_place(place)
 
     def _open_hit(self, hit: object) -> None:
         order_id, visit_id = getattr(hit, "order_id", None), getattr(hit, "visit_id", None)

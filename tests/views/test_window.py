@@ -48,14 +48,12 @@ def test_the_board_shows_the_vehicles_in_the_shop_and_one_is_taken_in_hand(
     vehicles.table.select_first()
     settled(desk)
     assert desk.current_order == car.order_id
-    assert at_work.workspace.order_panel.head.plate.accessibleName() == "京N·7L820"
-    assert at_work.workspace.order_panel.head.state.text()
+    assert at_work.workspace.order_panel.sheet.head.plate.accessibleName() == "京N·7L820"
+    assert at_work.workspace.order_panel.sheet.head.state.text()
 
 
 @pytest.mark.parametrize("entry", desks.DESKS, ids=lambda entry: entry.key)
-def test_each_desk_has_its_key(
-    at_work: MainWindow, desk: Desk, settled: Settled, entry: desks.DeskEntry
-) -> None:
+def test_each_desk_has_its_key(at_work: MainWindow, desk: Desk, settled: Settled, entry: desks.DeskEntry) -> None:
     press(at_work, getattr(Qt.Key, f"Key_{entry.key}"))
     settled(desk)
     dock = at_work.workspace.docks[entry.name]
@@ -117,10 +115,10 @@ def test_ctrl_n_begins_to_receive_a_car(at_work: MainWindow, desk: Desk, settled
 
 
 def test_a_refusal_leads_to_a_desk_that_is_not_open_yet(at_work: MainWindow, desk: Desk, settled: Settled) -> None:
-    desk.lead_to("reception.plate")
+    desk.lead_to("tools.code")
     settled(desk)
-    assert at_work.workspace.docks["reception"].isVisible()
-    assert cursor(at_work) is desk.places.find("reception.plate")
+    assert at_work.workspace.docks["tool_room"].isVisible()
+    assert cursor(at_work) is desk.places.find("tools.code")
 
 
 def test_esc_leads_back_to_the_vehicles(at_work: MainWindow, desk: Desk, settled: Settled) -> None:
@@ -178,9 +176,7 @@ def sign_in_page(window: MainWindow) -> "SignInPage":
     return window.pages.sign_in
 
 
-def test_somebody_signs_in_with_the_keyboard_alone(
-    window: MainWindow, desk: Desk, settled: Settled
-) -> None:
+def test_somebody_signs_in_with_the_keyboard_alone(window: MainWindow, desk: Desk, settled: Settled) -> None:
     desk.sign_in(None)
     window.show_sign_in()
     page = sign_in_page(window)
@@ -336,9 +332,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize(
-    "colours", [*theme.CHIPS.values(), *theme.PLATES.values()], ids=lambda colours: colours.ground
-)
+@pytest.mark.parametrize("colours", [*theme.CHIPS.values(), *theme.PLATES.values()], ids=lambda colours: colours.ground)
 def test_every_chip_and_plate_can_be_read(colours: theme.ChipColours) -> None:
     assert contrast(colours.ground, colours.ink) >= 4.5
 
@@ -346,9 +340,20 @@ def test_every_chip_and_plate_can_be_read(colours: theme.ChipColours) -> None:
 @pytest.mark.parametrize(
     ("ink", "ground"),
     [
-        ("text", "ground"), ("text", "card"), ("muted", "card"), ("muted", "ground"), ("accent", "card"),
-        ("on-accent", "accent"), ("danger", "danger-soft"), ("doubt", "doubt-soft"), ("good", "good-soft"),
-        ("text", "selected"), ("muted", "selected"), ("text", "hover"), ("muted", "stripe"), ("text", "ahead"),
+        ("text", "ground"),
+        ("text", "card"),
+        ("muted", "card"),
+        ("muted", "ground"),
+        ("accent", "card"),
+        ("on-accent", "accent"),
+        ("danger", "danger-soft"),
+        ("doubt", "doubt-soft"),
+        ("good", "good-soft"),
+        ("text", "selected"),
+        ("muted", "selected"),
+        ("text", "hover"),
+        ("muted", "stripe"),
+        ("text", "ahead"),
     ],
 )
 def test_every_text_stands_out_from_its_ground(ink: str, ground: str) -> None:
