@@ -133,10 +133,10 @@ def _letterhead(station: StationHead, size: float, width: float) -> _Letterhead:
 
 
 def _name(name: str, size: float, width: float) -> tuple[tuple[str, ...], Look]:
-    """Return the station's name on one line or broken at its blanks, a little smaller if need be; else wrapped."""
+    """Return the station's name on one line or broken at its last blank, a little smaller if need be; else wrapped."""
     plain = printable(name).strip()
-    for pieces in ((plain,), tuple(plain.split())):
-        fitting = width / max(text_width(piece, 1, bold=True) for piece in pieces or ("",)) if plain else size
+    for pieces in ((plain,), tuple(plain.rsplit(" ", 1))):
+        fitting = width / max(1.0, *(text_width(piece, 1, bold=True) for piece in pieces))
         if fitting >= size * _TIGHTEST:
             return pieces, Look(min(size, fitting), bold=True)
     return wrap(plain, width, size * _TIGHTEST, bold=True), Look(size * _TIGHTEST, bold=True)

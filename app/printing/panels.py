@@ -60,27 +60,32 @@ class SideBySide:
     space: float = 5 * MM
 
     def lay(self, room: Room) -> Section:
-        """Lay every stack out in its part of the width, in smaller type where the page is too low."""
-        scales = iter(_SCALES)
-        stacks = self._stacks(room, next(scales))
-        for scale in scales:
+        """Lay every stack out in its part of the width, in smaller type or one below the other on low paper."""
+        for scale in _SCALES:
+            stacks = self._stacks(room, scale)
             if max(sum(row.height for row in rows) for rows in stacks) <= room.height:
                 break
-            stacks = self._stacks(room, scale)
+        else:
+            return Section(tuple(row for blocks in self.columns for row in _rows(blocks, room)))
         cells: list[Text | Drawn] = []
         for index, rows in enumerate(stacks):
             if index:
                 cells.append(Text("", self.space))
-            cells.append(Drawn(_boxed(rows), rows[0].width, sum(row.height for row in rows)))
+            cells.append(Drawn(_boxed(rows), rows[0].width))
         return Section((lay_row(cells, room, min_height=room.height, framed=False),), together=True)
 
     def _stacks(self, room: Room, scale: float) -> list[list[Row]]:
         unit = (room.width - self.space * (len(self.columns) - 1)) / sum(self.shares)
-        stacks = []
-        for blocks, share in zip(self.columns, self.shares, strict=True):
-            sections = [block.lay(Room(share * unit, room.size * scale)) for block in blocks]
-            stacks.append([row for section in sections for row in (*section.head, *section.rows)])
-        return stacks
+        return [
+            _rows(blocks, Room(share * unit, room.size * scale))
+            for blocks, share in zip(self.columns, self.shares, strict=True)
+        ]
+
+
+def _rows(blocks: Sequence[Block], room: Room) -> list[Row]:
+    """Lay blocks out one below the other, with the heads of their tables."""
+    sections = [block.lay(room) for block in blocks]
+    return [row for section in sections for row in (*section.head, *section.rows)]
 
 
 def _boxed(rows: Sequence[Row]) -> Drawing:
