@@ -7,6 +7,7 @@ the docks are loaded afterwards.
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,10 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer
+from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.clock import utc_now
+from app.errors import Trouble
 from app.settings import load_pc_settings
 from app.views import theme, wording
 from app.views.desk import Desk
@@ -27,9 +29,12 @@ from app.views.vehicles_dock import first_rows
 if TYPE_CHECKING:
     from app.services.station import Station
     from app.store.actor import Actor
+    from app.store.change_feed import ChangeFeed
 
 _LOG = logging.getLogger(__name__)
 _CARE_MS = 60_000
+_LISTEN_S = 60.0
+_AGAIN_S = 5.0
 _CHECKPOINT_QUIET = 30
 _LONGEST_LOG = 5_000_000
 _SESSION_EVERY = timedelta(minutes=4)
@@ -101,6 +106,7 @@ class Program(QObject):
         self.database = database
         self.demo = demo
         self.station: Station | None = None
+        self._listener: Listener | None = None
         self.pc = load_pc_settings(data)
         self.pc.language = language or self.pc.language
         self._session_kept_at = utc_now()
@@ -138,6 +144,9 @@ class Program(QObject):
     def close(self) -> None:
         """Wait for what is being saved, then close the database."""
         self._care.stop()
+        if self._listener is not None:
+            self._listener.stop()
+            self._listener = None
         self.desk.close()
         if self.station is not None:
             self.station.engines.dispose()
@@ -194,6 +203,9 @@ class Program(QObject):
         self.window.status.show_database(local_file=self._database_file() is not None)
         self.desk.open(opened.station, opened.nobody)
         self._care.start()
+        self._listener = Listener(opened.station, self)
+        self._listener.heard.connect(self.desk.hear)
+        self._listener.answered.connect(self.window.status.show_answering)
         if opened.actor is not None:
             self.window.come_in(opened.actor)
         elif not opened.founded:
@@ -240,6 +252,54 @@ class Program(QObject):
             return
         _LOG.error("uncaught", exc_info=(kind, error, stack))
         self.desk.bug.emit(kind.__name__, error)
+
+
+class Listener(QObject):
+    """Hears what other PCs of the station saved, on a thread of its own (侦听)."""
+
+    heard = Signal(object)
+    """The ``Change`` flags of what others saved."""
+    answered = Signal(bool)
+    """Whether the database answers; said when that changes."""
+
+    def __init__(self, station: "Station", parent: QObject | None = None) -> None:
+        """Begin to listen to the station's change log."""
+        super().__init__(parent)
+        self._station = station
+        self._stopped = threading.Event()
+        self._feed: ChangeFeed | None = None
+        self._thread = threading.Thread(target=self._listen, name="listener", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop listening and wait until the thread is gone."""
+        self._stopped.set()
+        if self._feed is not None:
+            self._feed.stop()
+        self._thread.join()
+
+    def _listen(self) -> None:
+        from app.store.change_feed import ChangeFeed
+
+        here = True
+        while not self._stopped.is_set():
+            try:
+                self._feed = self._feed or ChangeFeed(self._station.engines, self._station.process)
+                news = self._feed.wait(_LISTEN_S)
+            except Trouble as trouble:
+                if here:
+                    _LOG.info("not hearing others: %s", trouble)
+                    self.answered.emit(False)
+                here = False
+                self._stopped.wait(_AGAIN_S)
+                continue
+            if not here:
+                here = True
+                self.answered.emit(True)
+            if news is not None and not self._stopped.is_set():
+                self.heard.emit(news.changes)
+        if self._feed is not None:
+            self._feed.close()
 
 
 def _checkpoint(station: "Station") -> None:

@@ -15,6 +15,7 @@ class StatusLine(QStatusBar):
         """Build the line; until the station is open it says so."""
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self._usual = ""
         self.database = QLabel(self.tr("正在打开数据库…"), self)
         self.clock = QLabel(self)
         self.addWidget(self.database)
@@ -31,4 +32,12 @@ class StatusLine(QStatusBar):
 
     def show_database(self, *, local_file: bool) -> None:
         """Say that the database is open."""
-        self.database.setText(self.tr("本机数据库 · 正常") if local_file else self.tr("服务器数据库 · 正常"))
+        self._usual = self.tr("本机数据库 · 正常") if local_file else self.tr("服务器数据库 · 正常")
+        self.show_answering(True)
+
+    def show_answering(self, answering: bool) -> None:  # noqa: FBT001 - as the signal brings it
+        """Say whether the database answers; while it does not, nothing typed is lost."""
+        self.database.setText(self._usual if answering else self.tr("数据库没有应答,恢复后会自动继续"))
+        self.database.setObjectName("" if answering else "bad")
+        self.database.style().unpolish(self.database)
+        self.database.style().polish(self.database)

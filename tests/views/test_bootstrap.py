@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import Program, complaint_of_gui_thread
+from app.changes import Change
 from tests.builders import PASSWORD
 from tests.databases import sqlite_url_of
 from tests.views.hands import press, write
@@ -23,6 +24,7 @@ SLOW = ("pyqtgraph", "numpy", "openpyxl", "reportlab", "pypinyin", "alembic", "p
 FIRST_PAINT = """
 import json, sys
 from pathlib import Path
+from app.changes import Change
 from app.bootstrap import Program, the_application
 
 application = the_application()
@@ -193,6 +195,28 @@ def test_the_program_listens_to_every_statement(qtbot: QtBot, start: Start, capl
     assert caplog.text == ""
     program.station.ask(NOBODY, accounts.is_founded)
     assert "a statement on the window's thread" in caplog.text
+
+
+def test_what_another_pc_saved_appears_by_itself(qtbot: QtBot, start: Start, tmp_path: Path) -> None:
+    from app.services import staff
+    from app.services.station import Station
+    from app.store.engine import open_engines
+
+    program = start()
+    found(qtbot, program)
+    actor = program.desk.actor
+    assert actor is not None
+    heard: list[tuple[Change, object]] = []
+    program.desk.changed.connect(lambda changes, origin: heard.append((changes, origin)))
+    other = Station(open_engines(sqlite_url_of(tmp_path / "station.db")), pc="another")
+    try:
+        other.perform(actor, staff.save_bay, "7 号工位")
+    finally:
+        other.engines.dispose()
+    qtbot.waitUntil(lambda: bool(heard), timeout=20_000)
+    changes, origin = heard[0]
+    assert Change.PEOPLE in changes
+    assert origin is None
 
 
 def test_no_question_is_put_in_a_dialog(qtbot: QtBot, start: Start) -> None:
