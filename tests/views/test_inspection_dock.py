@@ -353,3 +353,17 @@ def test_without_a_car_the_dock_says_what_to_do(hands: Hands) -> None:
     assert hands.dock.windowTitle() == "质检   待检验 0"
     for card in (hands.dock.round, hands.dock.certificate, hands.dock.history, hands.dock.methods):
         assert card.isHidden()
+
+
+def test_ctrl_p_prints_the_certificate_once_there_is_one_and_the_round_before(hands: Hands) -> None:
+    from app.models.journal import PrintedPaper
+
+    car = passed(hands.shop)
+    hands.show(car)
+    hands.dock.print_paper()
+    hands.settle()
+    hands.dock.certificate.issue_button.click()
+    hands.settle()
+    hands.dock.print_paper()
+    hands.settle()
+    assert [row.form for row in hands.shop.found(PrintedPaper)] == ["final_inspection", "certificate"]

@@ -73,10 +73,12 @@ class _Chart:
         apart = geometry.x_of(self.plan.first + timedelta(hours=1)) - geometry.x_of(self.plan.first)
         step = max(1, -(-width // max(apart, 1)))
         painter.setPen(theme.colour("muted"))
-        for number, (hour, x) in enumerate(self._hour_lines()):
-            left = min(max(x - width // 2, geometry.names), geometry.width - width)
-            if number % step == 0:
+        free_from = 0
+        for hour, x in self._hour_lines()[::step]:
+            left = min(x - width // 2, geometry.width - width)
+            if left >= free_from:
                 painter.drawText(QRect(left, 0, width, geometry.header), _CENTRE, f"{local(hour):%H:%M}")
+                free_from = left + width
         painter.setPen(theme.colour("text"))
         painter.drawText(QRect(theme.pixels(10), 0, geometry.names, geometry.header), _LEFT, self._day())
 

@@ -42,6 +42,10 @@ class ClockCard(Card):
         self.take_back_button = self._button("takeBackButton", self.take_back, self.tr("撤回派工"))
         self.undo_button = self._button("undoFinishButton", self.undo_finish, self.tr("撤销完工"))
         self._lay_out_rows()
+        for button in (self.finish_button, self.take_back_button, self.undo_button):
+            button.hide()
+        for widget in (self.self_checked, self.pause_reason, self.pause_button):
+            widget.hide()
         self._listen_for_enter()
 
     def _button(self, name: str, action: object, text: str = "") -> QPushButton:

@@ -29,7 +29,7 @@ from app.views.station_dock import StationDock
 from app.views.wording import local, now, promise
 
 _MINUTE_MS = 60_000
-_LEFT, _RIGHT, _GAP = 244, 312, 8
+_LEFT, _RIGHT, _GAP, _LEAST = 244, 312, 8, 228
 
 
 class DispatchDock(StationDock):
@@ -50,6 +50,7 @@ class DispatchDock(StationDock):
         self.pages = QStackedWidget(self)
         self.body.addWidget(self.pages)
         self.board = QWidget(self.pages)
+        self.board.setMinimumHeight(theme.pixels(_LEAST))
         row = QHBoxLayout(self.board)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(gap)

@@ -123,9 +123,8 @@ class CertificateCard(Card):
         """Print the valid certificate."""
         from app.views.printing import print_paper
 
-        valid = self.quality.valid_certificate() if self.quality is not None else None
-        if valid is not None:
-            print_paper(self.desk, "certificate", valid.id, self)
+        if self.quality is not None and self.quality.valid_certificate() is not None:
+            print_paper(self.desk, "certificate", self.quality.order.id, self)
 
     def void(self) -> None:
         """Void the certificate (作废合格证); the strip asks for the reason."""

@@ -3,13 +3,14 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.changes import Change
 from app.models.stages import STAGE_LABELS, Stage
 from app.services import inspection
 from app.services.order_lists import OrderRow, orders_to_inspect
 from app.values import format_plate
+from app.views import theme
 from app.views.card import Card, muted
 from app.views.desk import Desk
 from app.views.inspection.certificate_card import CertificateCard
@@ -22,7 +23,7 @@ from app.views.station_dock import StationDock
 from app.views.theme import ChipKind
 from app.views.wording import promise, word
 
-_MOST_ROWS = 5
+_MOST_ROWS, _MARGIN = 5, 40
 
 
 class InspectionDock(StationDock):
@@ -49,6 +50,10 @@ class InspectionDock(StationDock):
         self.body.addStretch(1)
         self._show_none()
         self.strip.led.connect(self._led)
+        self._area = self.findChild(QScrollArea)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._follow_cursor)
         desk.signed_in.connect(lambda _actor: self.refresh_soon())
 
     def _queue_card(self) -> Card:
@@ -64,7 +69,7 @@ class InspectionDock(StationDock):
         self.place("inspection", self.queue)
         self.queue.row_selected.connect(self._take)
         self.queue.row_activated.connect(lambda _row: self.focus_next())
-        self.queue.setFixedHeight(self.queue.room_for(1))
+        self.queue.setFixedHeight(self.queue.room_for(2))
         card.body.addWidget(self.queue)
         return card
 
@@ -108,7 +113,7 @@ class InspectionDock(StationDock):
         """Show who waits; the one in hand is marked."""
         self.setWindowTitle(self.tr("{title}   待检验 {count}").format(title=self._title, count=len(rows)))
         self._following = True
-        self.queue.setFixedHeight(self.queue.room_for(max(1, min(len(rows), _MOST_ROWS))))
+        self.queue.setFixedHeight(self.queue.room_for(min(len(rows), _MOST_ROWS) or 2))
         self.queue.show_rows(rows)
         if self.desk.current_order is not None:
             self.queue.select_id(self.desk.current_order)
@@ -171,6 +176,11 @@ class InspectionDock(StationDock):
         self._wants_table = True
         self._saved()
 
+    def _follow_cursor(self, _before: QWidget | None, here: QWidget | None) -> None:
+        """Scroll to where the cursor went."""
+        if here is not None and self._area is not None and self._area.isAncestorOf(here):
+            self._area.ensureWidgetVisible(here, 0, theme.pixels(_MARGIN))
+
     def _led(self, place: str) -> None:
         if place == "inspection.items":
             self.round.show_open_item()
@@ -196,7 +206,7 @@ class InspectionDock(StationDock):
         """Print the certificate, or the sheet of the last round, as Ctrl+P asks."""
         if self.quality is not None and self.quality.valid_certificate() is not None:
             self.certificate.print_certificate()
-        else:
+        elif not self.history.isHidden():
             self.history.print_inspection()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtWidgets import QPushButton
 
 from app.models.quality import VERDICT_LABELS, Verdict
-from app.services.inspection_board import ReworkRow, RoundRow
+from app.services.inspection_board import ReworkRow
 from app.views.card import Card
 from app.views.desk import Desk
 from app.views.inspection.reading import OrderQuality
@@ -25,6 +25,7 @@ class HistoryCard(Card):
         """Build the card without an order."""
         super().__init__(self.tr("检验记录"), dock)
         self.desk = desk
+        self._order_id: int | None = None
         rounds: tuple[Column[Any], ...] = (
             Column(self.tr("轮"), lambda row: str(row.round), 40),
             Column(
@@ -67,6 +68,7 @@ class HistoryCard(Card):
 
     def show_order(self, quality: OrderQuality) -> None:
         """Show the rounds that ended, newest first, and the reworks."""
+        self._order_id = quality.order.id
         ended = tuple(row for row in quality.record.rounds if row.verdict is not Verdict.OPEN)
         self.setVisible(bool(ended))
         self.rounds.show_rows(ended)
@@ -78,21 +80,18 @@ class HistoryCard(Card):
         self.print_rework_button.setVisible(bool(reworks))
 
     def print_inspection(self) -> None:
-        """Print the sheet of the round under the cursor, else of the newest one."""
-        chosen: RoundRow | None = self.rounds.selected_row() or next(iter(self.rounds.rows()), None)
-        if chosen is not None:
-            self._print("final_inspection", chosen.id)
+        """Print the sheet of the order's last round (竣工检验单)."""
+        self._print("final_inspection")
 
     def print_rework(self) -> None:
-        """Print the slip of the rework under the cursor, else of the last one."""
-        chosen: ReworkRow | None = self.reworks.selected_row() or next(iter(reversed(self.reworks.rows())), None)
-        if chosen is not None:
-            self._print("rework_slip", chosen.id)
+        """Print what was sent back (返工单)."""
+        self._print("rework_slip")
 
-    def _print(self, form: str, key: int) -> None:
+    def _print(self, form: str) -> None:
         from app.views.printing import print_paper
 
-        print_paper(self.desk, form, key, self)
+        if self._order_id is not None:
+            print_paper(self.desk, form, self._order_id, self)
 
 
 def _result_chip(row: ReworkRow) -> ChipKind:

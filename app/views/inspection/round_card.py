@@ -21,7 +21,9 @@ from app.views.inspection.verdict_table import VerdictTable
 from app.views.station_dock import StationDock
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_MOST_ROWS = 9
+_LEAST_ROWS, _MOST_ROWS = 5, 14
+_AROUND = 452
+"""Height of everything in the dock but the items, in pixels at 100 %."""
 
 
 class RoundCard(Card):
@@ -125,7 +127,7 @@ class RoundCard(Card):
         )
         self.line.set_choices(dict(quality.record.lines))
         self._sent -= {row.id for row in round_.items if row.verdict is Verdict.OPEN}
-        self.table.setFixedHeight(self.table.room_for(max(2, min(len(round_.items), _MOST_ROWS))))
+        self._fit_table(len(round_.items))
         self.table.show_rows(round_.items)
         self.table.select_first()
         judged = sum(1 for row in round_.items if row.verdict is not Verdict.OPEN)
@@ -137,6 +139,12 @@ class RoundCard(Card):
         )
         self.progress.setText(text.format(judged=judged, all=len(round_.items), failed=failed))
         self.pass_rest_button.setEnabled(judged < len(round_.items))
+
+    def _fit_table(self, items: int) -> None:
+        """Let the items take what the dock has left, so that the conclusion stays on the screen where it can."""
+        room = self._dock.height() - theme.pixels(_AROUND)
+        rows = min(max(room // self.table.verticalHeader().defaultSectionSize(), _LEAST_ROWS), _MOST_ROWS)
+        self.table.setFixedHeight(self.table.room_for(min(items, rows)))
 
     def show_open_item(self) -> None:
         """Put the cursor on an item without a verdict."""
