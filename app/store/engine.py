@@ -84,6 +84,12 @@ def _sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def lock_structure(connection: Connection) -> None:
+    """Keep others from building or migrating the structure until the transaction ends; SQLite's writer is alone."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})")
+
+
 def checkpoint(engines: Engines) -> None:
     """Move the write-ahead log into the file without waiting for anybody (PASSIVE), to be called when idle."""
     if engines.dialect == "sqlite":

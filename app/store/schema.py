@@ -6,8 +6,8 @@ from sqlalchemy import Connection, inspect, text
 
 from app.errors import Trouble
 from app.models.everything import METADATA
-from app.store import audit_chain, search
-from app.store.engine import APPLICATION_ID, Engines, inspect_file, open_engines, sqlite_path
+from app.store import audit_chain, migrate, search
+from app.store.engine import APPLICATION_ID, Engines, inspect_file, lock_structure, open_engines, sqlite_path
 from app.text import QT_TRANSLATE_NOOP
 
 HEAD = "0001"
@@ -36,7 +36,7 @@ def create(url: str) -> None:
 
 
 def open_database(url: str) -> Engines:
-    """Open the database at ``url``, making its structure where it is empty.
+    """Open the database at ``url``, making its structure where it is empty and bringing an older one up to date.
 
     ``Trouble`` when the folder cannot be written, the file is foreign, corrupt, or newer than this program, or the
     server cannot be reached.
@@ -50,10 +50,12 @@ def open_database(url: str) -> Engines:
         revision = revision_of(engines)
         if revision is None:
             with engines.writer.begin() as connection:
+                lock_structure(connection)
                 if _revision(connection) is None:
                     build(connection)
-        else:
+        elif revision != HEAD:
             _refuse_newer(revision)
+            migrate.upgrade(url)
     except BaseException:
         engines.dispose()
         raise

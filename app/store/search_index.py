@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
-from sqlalchemy import BigInteger, Column, Connection, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
 
 _KIND_BITS: Final = 40
@@ -46,11 +46,12 @@ class Entry(NamedTuple):
 TABLE: Final = Table(
     "search_doc",
     MetaData(),
-    Column("id", BigInteger().with_variant(sqlite.INTEGER(), "sqlite"), primary_key=True, autoincrement=False),
+    Column("id", BigInteger().with_variant(sqlite.INTEGER(), "sqlite"), nullable=False, autoincrement=False),
     Column("kind", String(16), nullable=False),
     Column("ref", BigInteger(), nullable=False),
     Column("s", Text(collation="C").with_variant(Text(), "sqlite"), nullable=False),
     Column("t", postgresql.ARRAY(BigInteger()).with_variant(Text(), "sqlite"), nullable=False),
+    PrimaryKeyConstraint("id", name="pk_search_doc"),
 )
 _FTS: Final = (
     "CREATE VIRTUAL TABLE search_fts USING fts5("

@@ -5,6 +5,7 @@ Leaving without ``commit`` rolls everything back.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -20,11 +21,12 @@ from app.errors import Doubt, NeedsConfirmation, NotPermitted, Refusal, StaleRec
 from app.models.access import Permission, Role, permissions_of
 from app.models.base import Base, table_of
 from app.models.journal import ChangeRow
-from app.store import audit_chain, search
+from app.store import audit_chain, keys, search
 from app.store.actor import Actor
 from app.text import QT_TRANSLATE_NOOP
 
 E_ = TypeVar("E_", bound=Base)
+_LOG_CHANGE = insert(table_of(ChangeRow))
 
 __all__ = ["Actor", "Look", "Role", "Work", "permissions_of"]
 
@@ -111,6 +113,27 @@ class Work(Look):
         self.session.flush()
         return record
 
+    def identify(self, *records: Base) -> None:
+        """Give new records their keys before they are written, so that they can refer to each other; known ones keep theirs.
+
+        ``write`` them afterwards: with their keys known, the rows of a table are written together.
+        """
+        new = [record for record in records if record.id is None]
+        if not new:
+            return
+        counts = Counter(record.__tablename__ for record in new)
+        if self.session.new:
+            self.session.flush()
+        drawn = {kind: iter(found) for kind, found in keys.reserve(self.session.connection(), counts).items()}
+        for record in new:
+            record.id = next(drawn[record.__tablename__])
+
+    def write(self, *groups: Iterable[Base]) -> None:
+        """Write each group of records after the one it refers to; a group is of one table, or of tables apart."""
+        for group in groups:
+            self.session.add_all(group)
+            self.session.flush()
+
     def get(self, entity: type[E_], key: int, *, seen: int | None = None) -> E_:
         """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen."""
         if self.session.dirty:
@@ -175,7 +198,7 @@ class Work(Look):
             )
             # After the chain's lock, so that change rows are numbered in the order in which they are committed.
             connection.execute(
-                insert(table_of(ChangeRow)),
+                _LOG_CHANGE,
                 {
                     "process": self.process,
                     "flags": self.changes.value,

@@ -1,0 +1,1 @@
+"""The first structure, table by table; frozen, later revisions change it."""
