@@ -90,10 +90,10 @@ def bulk_load(engines: Engines) -> Iterator[BulkWriter]:
             _set_sequences(connection)
         search.rebuild(connection)
         connection.commit()
-    with engines.writer.connect() as connection:
-        if on_sqlite:
-            _sqlite_strict(connection)
-        else:
+    if on_sqlite:
+        _sqlite_strict(engines)
+    else:
+        with engines.writer.connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
 
 
@@ -105,15 +105,17 @@ def _sqlite_loose(connection: Connection) -> None:
     driver.execute("PRAGMA cache_size=-200000")
 
 
-def _sqlite_strict(connection: Connection) -> None:
+def _sqlite_strict(engines: Engines) -> None:
     """Bring everything to the disk and guard the file again."""
-    driver: Any = connection.connection.driver_connection
-    driver.execute("ROLLBACK")
-    driver.execute("PRAGMA synchronous=FULL")
-    driver.execute("PRAGMA foreign_keys=ON")
-    driver.execute("ANALYZE")
-    driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    driver.execute("BEGIN")
+    raw = engines.writer.raw_connection()
+    try:
+        driver: Any = raw.driver_connection
+        driver.execute("PRAGMA synchronous=FULL")
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.execute("ANALYZE")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
 
 
 def _set_sequences(connection: Connection) -> None:
