@@ -5,7 +5,7 @@ shares of the width: millimetres where the paper is A4.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from app.printing.fonts import ASCENT, text_width
@@ -20,6 +20,8 @@ _DATE: Final = "年    月    日"
 _DATE_AND_TIME: Final = f"{_DATE}    时    分"
 _BLANK_HEIGHT: Final = 6.2 * MM
 _THREE_PAIRS: Final = 165 * MM
+_NARROW: Final = 0.86
+"""How much smaller a table is set where columns are narrow."""
 _TWO_PAIRS: Final = 88 * MM
 
 
@@ -208,7 +210,9 @@ class Table:
     row_height: float = 0.0
 
     def lay(self, room: Room) -> Section:
-        """Lay head and rows out."""
+        """Lay head and rows out, on narrow paper in smaller type."""
+        if room.width < _THREE_PAIRS:
+            room = replace(room, size=room.size * _NARROW)
         head = []
         if self.caption:
             head.append(lay_row((Text(self.caption, bold=True),), room))

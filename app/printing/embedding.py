@@ -74,11 +74,11 @@ class EmbeddedFont:
     ) -> list[tuple[int, bytes]]:
         """Return the text as two-byte codes of this document's subset."""
         del encoding
-        return [(0, self.codes(text, doc))]
+        return [(0, text.translate(self.numbers(doc)).encode("utf-16-be"))]
 
-    def codes(self, text: str, doc: pdfdoc.PDFDocument) -> bytes:
-        """Return the text as two-byte codes of this document's subset, which takes up what is new in it."""
-        return text.translate(self._use(doc).numbers).encode("utf-16-be")
+    def numbers(self, doc: pdfdoc.PDFDocument) -> dict[int, int]:
+        """Return this document's two-byte codes of characters, which takes up what it is asked for the first time."""
+        return self._use(doc).numbers
 
     def getSubsetInternalName(self, subset: int, doc: pdfdoc.PDFDocument) -> str:  # noqa: N802 - reportlab's name
         """Return the name by which a page of this document calls the font."""

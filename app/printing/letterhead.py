@@ -19,6 +19,8 @@ _TITLE_SHARE: Final = 0.42
 """Of the width, at most: a longer title is set smaller rather than broken."""
 _SIDE_SHARE: Final = 0.25
 """Of the width, at least, on either side of the title."""
+_LEAST_EMS: Final = 8
+"""Of type size: how narrow the middle of the number line may become."""
 _NAMED: Final = 6
 """How many characters that no face has are named at the foot."""
 _TIGHTEST: Final = 0.8
@@ -27,10 +29,14 @@ _TIGHTEST: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """The line above the frame: number, what kind of work; on the right which copy and page."""
+    """The line above the frame: number, what kind of work; on the right which copy and page.
+
+    ``widest`` is the longest text that will stand on the right.
+    """
 
     number: str
     middle: str
+    widest: str
 
 
 class Frame:
@@ -44,7 +50,8 @@ class Frame:
         self._line = line
         width = (sheet.width - 2 * sheet.margin_x) * MM
         self._head = _head_row(Room(width, sheet.size), title, station, number, min(20.0, sheet.height * 0.11) * MM)
-        self._middle = wrap(line.middle, width * 0.42, sheet.size)
+        taken = text_width(line.number, sheet.size, bold=True) + text_width(line.widest, sheet.size) + 3 * sheet.size
+        self._middle = wrap(line.middle, max(min(width * 0.42, width - taken), _LEAST_EMS * sheet.size), sheet.size)
         self._top = self._y + self._head.height + len(self._middle) * sheet.size * LEADING + 4 + _AIR
         foot = sheet.size * SMALL * LEADING + 3
         self.room = Room(width, sheet.size, sheet.height * MM - self._y - foot - self._top)

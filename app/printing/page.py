@@ -5,7 +5,7 @@ A form says what stands between head and foot; the rest is the template's.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Final, Generic, Protocol, TypeVar
 
 from app.printing.blocks import Block
 from app.printing.facts import StationHead
@@ -13,6 +13,9 @@ from app.printing.layout import draw_page
 from app.printing.letterhead import Frame, NumberLine, draw_foot
 from app.printing.sheets import A4, PrintRun, Sheet
 from app.printing.surface import Surface
+
+
+_MANY: Final = 99
 
 
 class Paper(Protocol):
@@ -67,15 +70,22 @@ class Form(ABC, Generic[PaperT]):
     def draw(self, paper: PaperT, run: PrintRun, new_surface: NewSurface) -> None:
         """Draw every page of every copy, each on a new surface."""
         sheet = run.sheet or self.sheet
-        line = NumberLine(f"{self.number_label} {paper.number or '(草稿)'}", self.subtitle(paper))
+        copies = run.copies or self.copies
+        widest = _place(max(copies, key=len), _MANY, _MANY)
+        line = NumberLine(f"{self.number_label} {paper.number or '(草稿)'}", self.subtitle(paper), widest)
         frame = Frame(sheet, self.heading(paper), paper.station, paper.number, line)
         body = [block.lay(frame.room) for block in self.body(paper, run)]
-        for index, copy in enumerate(run.copies or self.copies):
+        for index, copy in enumerate(copies):
             appendix = [block.lay(frame.room) for block in self.appendix(paper, run, index)]
             pages = frame.fill([*body, *appendix])
             for at, page in enumerate(pages, 1):
                 surface = new_surface(sheet)
-                frame.draw_head(surface, f"{copy}  第 {at} 页 / 共 {len(pages)} 页".lstrip())
+                frame.draw_head(surface, _place(copy, at, len(pages)))
                 draw_page(surface, page)
                 draw_foot(surface, sheet, run, goes_on=at < len(pages))
                 surface.finish()
+
+
+def _place(copy: str, page: int, pages: int) -> str:
+    """Say which copy and which page of how many (第 n 页 / 共 m 页)."""
+    return f"{copy}  第 {page} 页 / 共 {pages} 页".lstrip()

@@ -137,13 +137,13 @@ _LABOUR: Final = (
 )
 _MATERIAL: Final = (
     Column("序", 8, "center"),
-    Column("材料名称", 50),
+    Column("材料名称", 49),
     Column("编码", 32),
-    Column("品牌", 20),
+    Column("品牌", 19),
     Column("数量", 18, "right"),
     Column("单价", 19, "right"),
     Column("金额", 21, "right"),
-    Column("类别", 18, "center"),
+    Column("类别", 20, "center"),
 )
 _OTHER: Final = (Column("序", 8, "center"), Column("项目", 136), Column("金额", 42, "right"))
 

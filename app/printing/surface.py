@@ -137,14 +137,17 @@ class Surface:
 
         document = vars(self._canvas)["_doc"]  # reportlab has no public name for the document being written
         left, top = self._left, self._top
+        fonts = {name: registered(name) for name in dict.fromkeys(word[0] for word in self._words)}
+        names = {name: font.getSubsetInternalName(0, document) for name, font in fonts.items()}
+        codes = {name: font.numbers(document) for name, font in fonts.items()}
         current: tuple[str, float] | None = None
         yield "BT"
         for name, size, x, y, text in self._words:
-            font = registered(name)
             if (name, size) != current:
-                yield f"{font.getSubsetInternalName(0, document)} {size:.2f} Tf"
+                yield f"{names[name]} {size:.2f} Tf"
                 current = (name, size)
-            yield f"1 0 0 1 {left + x:.2f} {top - y:.2f} Tm <{font.codes(text, document).hex()}> Tj"
+            code = text.translate(codes[name]).encode("utf-16-be").hex()
+            yield f"1 0 0 1 {left + x:.2f} {top - y:.2f} Tm <{code}> Tj"
         yield "ET"
 
 

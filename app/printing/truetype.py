@@ -8,6 +8,7 @@ import mmap
 import struct
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -36,6 +37,7 @@ class Typeface:
         (self._long_offsets,) = self._unpack(">H", b"head", 50)
         (self._measured,) = self._unpack(">H", b"hhea", 34)
         self.ascent, self.descent = (self._scale(value) for value in self._unpack(">hh", b"hhea", 4))
+        self._cut: dict[int, tuple[bytes, bytes]] = {}
         self.box = tuple(self._scale(value) for value in self._unpack(">4h", b"head", 36))
 
     def _directory(self) -> dict[bytes, tuple[int, int]]:
@@ -81,6 +83,14 @@ class Typeface:
         (advance,) = self._unpack(">H", b"hmtx", at)
         return self._scale(advance)
 
+    def _glyph(self, glyph: int) -> tuple[bytes, bytes]:
+        """Return a glyph's outline, filled up to whole words, and its measures; those once printed are kept."""
+        found = self._cut.get(glyph)
+        if found is None:
+            outline = self._outline(glyph)
+            found = self._cut[glyph] = (outline + bytes(-len(outline) % 4), self._measures(glyph))
+        return found
+
     def _outline(self, glyph: int) -> bytes:
         if self._long_offsets:
             first, after = self._unpack(">LL", b"loca", 4 * glyph)
@@ -108,19 +118,17 @@ class Typeface:
         It has no character map: the PDF addresses its glyphs by number. Raises ``ValueError`` for a glyph
         that is made of other glyphs; the faces of this program have none.
         """
-        outlines = [self._outline(glyph) for glyph in glyphs]
-        offsets = [0]
-        for outline in outlines:
-            offsets.append(offsets[-1] + len(outline) + -len(outline) % 4)
+        cut = [self._glyph(glyph) for glyph in glyphs]
+        offsets = [0, *accumulate(len(outline) for outline, _ in cut)]
         count = struct.pack(">H", len(glyphs))
         head = self._table(b"head")
         tables = {
             b"head": head[:8] + bytes(4) + head[12:50] + b"\0\1" + head[52:],
             b"hhea": self._table(b"hhea")[:34] + count,
             b"maxp": self._table(b"maxp")[:4] + count + self._table(b"maxp")[6:],
-            b"hmtx": b"".join(self._measures(glyph) for glyph in glyphs),
+            b"hmtx": b"".join(measures for _, measures in cut),
             b"loca": struct.pack(f">{len(offsets)}L", *offsets),
-            b"glyf": b"".join(outline + bytes(-len(outline) % 4) for outline in outlines),
+            b"glyf": b"".join(outline for outline, _ in cut),
         }
         for tag in _COPIED:
             if tag in self._tables:

@@ -61,9 +61,15 @@ def _broken(paragraph: str, limit: int, *, bold: bool) -> list[str]:
             place, since = at, used
         if used + width > limit and at > start and char != " ":
             if place <= start:
-                place, since = at, used
+                place = _joint(paragraph, start, at)
+                since = used - sum(width_of(late, bold=bold) for late in paragraph[place:at])
             lines.append(paragraph[start:place].rstrip(" "))
             start, used = place, used - since
         used += width
     lines.append(paragraph[start:].rstrip(" "))
     return lines
+
+
+def _joint(paragraph: str, start: int, end: int) -> int:
+    """Return where a word too long for a line is broken: behind its last hyphen or slash, else where the line ends."""
+    return max(paragraph.rfind("-", start, end), paragraph.rfind("/", start, end)) + 1 or end

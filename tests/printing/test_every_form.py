@@ -1,5 +1,6 @@
 """What every form has: its title, number, copies, pages, who printed it; ink on every page and none past the edge."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import MISSING, fields, is_dataclass, replace
 from typing import Any, cast, get_type_hints
 
@@ -63,6 +64,22 @@ def test_a_form_on_other_paper_keeps_all_it_says(name: str, sheet: Sheet) -> Non
 @pytest.mark.parametrize("name", ALL)
 def test_the_same_paper_gives_the_same_bytes(name: str) -> None:
     assert print_form(SPECIMENS[name](), RUN) == print_form(SPECIMENS[name](), RUN)
+
+
+def test_several_desks_print_at_once_what_each_prints_alone() -> None:
+    alone = {name: print_form(make(), RUN) for name, make in SPECIMENS.items()}
+    with ThreadPoolExecutor(4) as desks:
+        together = dict(
+            zip(SPECIMENS, desks.map(lambda name: print_form(SPECIMENS[name](), RUN), SPECIMENS), strict=True)
+        )
+    assert together == alone
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_faces_are_embedded_as_small_subsets(name: str) -> None:
+    page_bytes = print_form(SPECIMENS[name](), RUN)
+    assert b"/FontFile2" in page_bytes
+    assert len(page_bytes) < 200_000
 
 
 @pytest.mark.parametrize("name", ALL)

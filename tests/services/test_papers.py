@@ -201,10 +201,11 @@ def test_extra_work_says_how_the_customer_agreed(life: Life) -> None:
     assert "✓同意部分同意不同意" in text
     assert "✓电话认可" in text
     labour, material, _ = life.shop.lines(life.order_id)
-    worth = sum(line.amount_fen for line in labour if line.extra_work_id)
-    worth += sum(line.amount_fen for line in material if line.extra_work_id)
-    assert worth > 0
-    assert f"客户应付(大写)人民币{capitals(Fen(worth))}客户应付¥{format_money(Fen(worth))}" in text
+    amounts = [line.amount_fen for line in labour if line.extra_work_id]
+    amounts += [line.amount_fen for line in material if line.extra_work_id]
+    worth = Fen(sum(amounts))
+    assert len(amounts) == 2
+    assert f"客户应付(大写)人民币{capitals(worth)}客户应付¥{format_money(worth)}" in text
     assert "【涉及行车安全】" in text
 
 
