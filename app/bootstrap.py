@@ -80,7 +80,7 @@ class Opened:
     zone: str
 
 
-def open_station(database: str, pc: str, token: str, idle: timedelta) -> Opened:
+def open_station(database: str, pc: str, token: str, idle: timedelta, *, demo: bool = False) -> Opened:
     """Open the database and load the services, away from the window; ``Trouble`` where that cannot be."""
     from app.services import accounts, board, order_view, papers, quick_reception, search
     from app.services.station import Station
@@ -90,6 +90,11 @@ def open_station(database: str, pc: str, token: str, idle: timedelta) -> Opened:
     del board, order_view, papers, quick_reception, search  # loaded here so that no dock waits for them
     station = Station(schema.open_database(database), pc=pc)
     founded = station.ask(NOBODY, accounts.is_founded)
+    if demo and not founded:
+        from app.services import demonstration
+
+        demonstration.fill(database)
+        founded = True
     actor = station.ask(NOBODY, accounts.resume_session, pc, token, idle) if founded and token else None
     return Opened(station, NOBODY, founded, actor, station.zone)
 
@@ -192,6 +197,7 @@ class Program(QObject):
             self.pc.pc,
             self._session()[1],
             timedelta(minutes=self.pc.idle_minutes),
+            demo=self.demo,
             by=self.window.pages.currentWidget() or self.window,
             done=self._opened,
         )

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.errors import InvalidEntry
+from app.errors import InvalidEntry, Refusal
 from app.text import QT_TRANSLATE_NOOP
 from app.views import theme
 from app.views.card import Card, muted
@@ -103,6 +103,9 @@ class FirstRunPage(Page):
             self.show_refusal(complaint)
             return
         self.button.setEnabled(False)
+        if self.demonstration.isChecked():
+            self._fill(name, login, password)
+            return
         self.desk.perform(
             accounts.found_station,
             name,
@@ -110,10 +113,32 @@ class FirstRunPage(Page):
             login,
             password,
             by=self,
-            demonstration=self.demonstration.isChecked(),
             done=lambda _key: self._sign_in(login, password),
             failed=lambda _error: self.button.setEnabled(True),
         )
+
+    def _fill(self, name: str, login: str, password: str) -> None:
+        """Found the station with two months of made-up orders; it takes some seconds."""
+        from app.services import demonstration
+
+        self.show_notice(self.tr("正在填入演示数据,请稍候…"))
+        self.desk.consult(
+            demonstration.fill_open,
+            name,
+            login,
+            login,
+            password,
+            by=self,
+            done=lambda _nothing: self._sign_in(login, password),
+            failed=self._not_filled,
+        )
+
+    def _not_filled(self, error: BaseException) -> None:
+        self.button.setEnabled(True)
+        if isinstance(error, Refusal):
+            self.show_refusal(error)
+        else:
+            raise error
 
     def _sign_in(self, login: str, password: str) -> None:
         from app.services import accounts

@@ -25,6 +25,7 @@ from app.services.station import Station
 from app.store import schema
 from app.store.actor import NOBODY, Actor
 from app.store.bulk import bulk_load
+from app.store.engine import Engines
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
 
@@ -76,45 +77,76 @@ def generate(url: str, *, years: float, seed: int, progress: Progress = _nothing
     build(url, Size.of_years(years), seed=seed, now=utc_now(), progress=progress)
 
 
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """Who founds a made-up station (建站人): the station's name and the first account."""
+
+    station: str = NAME
+    login: str = "boss"
+    person: str = "站长"
+    password: str = PASSWORD
+
+
 def build(url: str, size: Size, *, seed: int, now: datetime, progress: Progress = _nothing) -> None:
     """Found a station of ``size`` whose last day is ``now``'s; every account's password is ``gongdan2026``."""
     engines = schema.open_database(url)
     try:
-        station = Station(engines, pc="generated", clock=lambda: now)
-        if station.ask(NOBODY, accounts.is_founded):
-            raise Refusal(QT_TRANSLATE_NOOP("rules", "这个数据库里已经有站,不能再生成。"))
-        manager = _found(station)
-        with Session(engines.reader) as session:
-            masters = known(session)
-            rates = _rates(session, manager, masters, now)
-            head = session.scalars(select(AuditHead)).one()
-            last_audit, last_hash = head.last_id, head.hash
-        dice = random.Random(seed)
-        with bulk_load(engines) as writer:
-            progress(0, size.orders, "masters")
-            make_people(dice, writer, masters, size.technicians)
-            make_cars(dice, writer, masters, size.vehicles, size.customers)
-            make_parts(dice, writer, masters, size.parts, size.tools)
-            writer.flush()
-            journal = Journal(writer, last_audit=last_audit, head=last_hash)
-            yard = Yard(writer, journal, masters, masters.accounts[Role.PARTS])
-            first = minutes_of(now.date()) - size.days * 24 * 60
-            yard.receive({part.id: 20 * UNIT for part in masters.parts}, first - 60)
-            _orders(Lives(dice, writer, journal, masters, yard, rates, LATER), size, now, progress)
-            yard.finish()
-            last_audit, last_hash = journal.finish()
-            writer.flush()
-            writer.move_audit_head(last_audit, last_hash)
-            progress(size.orders, size.orders, "index")
+        build_in(engines, size, seed=seed, now=now, progress=progress)
     finally:
         engines.dispose()
 
 
-def _found(station: Station) -> Actor:
+def build_in(
+    engines: Engines,
+    size: Size,
+    *,
+    seed: int,
+    now: datetime,
+    progress: Progress = _nothing,
+    founder: Founder | None = None,
+) -> None:
+    """Do the same in an open database; ``Refusal`` when there is a station already."""
+    station = Station(engines, pc="generated", clock=lambda: now)
+    if station.ask(NOBODY, accounts.is_founded):
+        raise Refusal(QT_TRANSLATE_NOOP("rules", "这个数据库里已经有站,不能再生成。"))
+    manager = _found(station, founder or Founder())
+    with Session(engines.reader) as session:
+        masters = known(session)
+        rates = _rates(session, manager, masters, now)
+        head = session.scalars(select(AuditHead)).one()
+        last_audit, last_hash = head.last_id, head.hash
+    dice = random.Random(seed)
+    with bulk_load(engines) as writer:
+        progress(0, size.orders, "masters")
+        make_people(dice, writer, masters, size.technicians)
+        make_cars(dice, writer, masters, size.vehicles, size.customers)
+        make_parts(dice, writer, masters, size.parts, size.tools)
+        writer.flush()
+        journal = Journal(writer, last_audit=last_audit, head=last_hash)
+        yard = Yard(writer, journal, masters, masters.accounts[Role.PARTS])
+        first = minutes_of(now.date()) - size.days * 24 * 60
+        yard.receive({part.id: 20 * UNIT for part in masters.parts}, first - 60)
+        _orders(Lives(dice, writer, journal, masters, yard, rates, LATER), size, now, progress)
+        yard.finish()
+        last_audit, last_hash = journal.finish()
+        writer.flush()
+        writer.move_audit_head(last_audit, last_hash)
+        progress(size.orders, size.orders, "index")
+
+
+def _found(station: Station, founder: Founder) -> Actor:
     """Found the station with the services, one account for each post."""
-    boss = station.perform(NOBODY, accounts.found_station, NAME, "boss", "站长", PASSWORD, demonstration=True).answer
-    manager = Actor.of(boss, "boss", "站长", frozenset({Role.STATION_MANAGER}))
-    head = catalogue.StationHeadEntry(NAME, "河北省保定市竞秀区朝阳北大街 1688 号", "0312-5900000")
+    boss = station.perform(
+        NOBODY,
+        accounts.found_station,
+        founder.station,
+        founder.login,
+        founder.person,
+        founder.password,
+        demonstration=True,
+    ).answer
+    manager = Actor.of(boss, founder.login, founder.person, frozenset({Role.STATION_MANAGER}))
+    head = catalogue.StationHeadEntry(founder.station, "河北省保定市竞秀区朝阳北大街 1688 号", "0312-5900000")
     station.perform(manager, catalogue.save_station_head, head, seen=1)
     station.perform(manager, _posts)
     return manager
