@@ -7,13 +7,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.changes import Change
 from app.models.access import Role
 from app.models.lines import WorkState
 from app.models.orders import ExtraWork
 from app.models.stages import Stage
 from app.models.workshop import Assignment
 from app.services import estimates, workshop
-from app.services.entries import LinesEntry, PartEntry
+from app.services.entries import CustomerEntry, LinesEntry, PartEntry, VehicleEntry
 from app.values import Milli
 from app.views.desk import Desk
 from tests.builders import CONSENT, Shop, authorised, received
@@ -169,3 +170,52 @@ def test_a_click_on_free_time_fills_technician_and_start(hands: Hands) -> None:
     QTest.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
     assert hands.dock.assign.technician.text() == row.load.name
     assert hands.dock.assign.start.text() == "今天 14:00"
+
+
+def test_a_car_taken_in_hand_elsewhere_is_not_put_down_by_reading_the_board_again(hands: Hands) -> None:
+    car = authorised(hands.shop)
+    hands.show()
+    hands.dock.waiting.setFocus()
+    hands.press(Qt.Key.Key_Down)
+    other = received(
+        hands.shop,
+        vehicle=VehicleEntry(plate="冀F8M201", vin="LGWEF7A53PH512346"),
+        customer=CustomerEntry(name="王小明"),
+    )
+    hands.dock.desk.take_in_hand(other.order_id, other.visit_id)
+    hands.settle()
+    hands.dock.reload()
+    hands.settle()
+    assert hands.dock.desk.current_order == other.order_id
+    assert hands.dock.cards.currentWidget() is hands.dock.hint
+    hands.dock.desk.take_in_hand(car.order_id, car.visit_id)
+    hands.settle()
+    assert hands.dock.cards.currentWidget() is hands.dock.assign
+
+
+def test_a_technician_chosen_by_hand_stays_when_the_board_is_read_again(hands: Hands) -> None:
+    authorised(hands.shop)
+    hands.show()
+    hands.dock.waiting.setFocus()
+    hands.press(Qt.Key.Key_Down)
+    apprentice = next(load for load in hands.dock.shown.loads if load.name == "小王")
+    hands.dock.assign.choose_by_hand(apprentice)
+    hands.dock.reload()
+    hands.settle()
+    assert hands.dock.assign.technician.text() == "小王"
+
+
+def test_the_board_goes_on_being_read_while_a_proposal_waits_half_typed(hands: Hands) -> None:
+    car = assigned(hands.shop)
+    hands.show()
+    hands.dock.desk.take_in_hand(car.order_id, car.visit_id)
+    hands.settle()
+    hands.dock.hand.extra_button.click()
+    write(hands.dock.proposal.finding, "漏油")
+    assert hands.dock.editing()
+    hands.press(Qt.Key.Key_Escape)
+    second = hands.shop.lines(car.order_id)[0][1]
+    hands.shop.do(Role.DISPATCH, workshop.assign_line, second.id, hands.shop.technicians[1])
+    hands.dock.desk.changed.emit(Change.WORKSHOP, None)
+    hands.settle()
+    assert hands.dock.waiting.rows() == ()

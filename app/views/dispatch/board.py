@@ -1,6 +1,6 @@
 """Everything on the dispatcher's board, read in one look so that its parts fit together (调度板数据)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from app.services.dispatch_board import (
@@ -11,16 +11,18 @@ from app.services.dispatch_board import (
     technician_loads,
     waiting_lines,
 )
+from app.services.masters import bays
 from app.values import Milli, format_hours
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What waits, what is given, and how full everybody's day is."""
+    """What waits, what is given, how full everybody's day is, and the bays as (key, name)."""
 
     waiting: tuple[WaitingLine, ...] = ()
     assigned: tuple[AssignedLine, ...] = ()
-    loads: tuple[TechnicianLoad, ...] = field(default=())
+    loads: tuple[TechnicianLoad, ...] = ()
+    bays: tuple[tuple[int, str], ...] = ()
 
     def capacity(self) -> str:
         """Return the hours of all shifts of today."""
@@ -42,4 +44,4 @@ def _hours(minutes: int) -> str:
 
 def read_board(look: Any) -> Board:  # noqa: ANN401 - the station's look, whose class views do not know
     """Return the board; each part asks for its permission."""
-    return Board(waiting_lines(look), assigned_lines(look), technician_loads(look))
+    return Board(waiting_lines(look), assigned_lines(look), technician_loads(look), bays(look))

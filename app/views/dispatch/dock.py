@@ -11,12 +11,13 @@ from app.changes import Change
 from app.models.lines import WorkState
 from app.services import order_view, pickers
 from app.services.dispatch_board import AssignedLine, TechnicianLoad, WaitingLine
-from app.services.masters import TechnicianRow, bays
+from app.services.masters import TechnicianRow
 from app.services.order_rows import OrderInHand
 from app.values import format_hours, format_plate
 from app.views import theme
 from app.views.card import Card, muted
 from app.views.desk import Desk
+from app.views.dispatch import words
 from app.views.dispatch.assign_card import AssignCard
 from app.views.dispatch.board import Board, read_board
 from app.views.dispatch.chart import TimeChart
@@ -78,7 +79,7 @@ class DispatchDock(StationDock):
         self.scan.scanned.connect(self._scanned)
         columns: tuple[Column[Any], ...] = (
             Column(self.tr("车牌"), lambda row: format_plate(row.plate), 100, strong=lambda row: row.rework),
-            Column(self.tr("待派项目"), lambda row: row.name),
+            Column(self.tr("待派项目"), lambda row: row.name, tip=lambda row: f"{row.name}\n{words.needs(row)}"),
             Column(self.tr("工时"), lambda row: format_hours(row.hours), 50, Align.RIGHT, from_width=270),
             Column(self.tr("交车"), lambda row: promise(row.promised_at), 104, from_width=380),
         )
@@ -146,7 +147,6 @@ class DispatchDock(StationDock):
         if self.desk.actor is None or not self.desk.is_open():
             return
         self.desk.ask(read_board, by=self, done=self.show_board)
-        self.desk.ask(bays, by=self, done=self.assign.show_bays)
         self._ask_order(self.desk.current_order)
 
     def _ask_order(self, order_id: int | None) -> None:
@@ -173,6 +173,7 @@ class DispatchDock(StationDock):
             )
         )
         self._following = True
+        self.assign.show_bays(board.bays)
         self.assign.know(board.loads, board.assigned)
         self.waiting.show_rows(board.waiting)
         self.chart.show_day(board.loads, board.assigned)

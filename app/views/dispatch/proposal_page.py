@@ -142,6 +142,7 @@ class ProposalPage(QWidget):
             self.tr("提出增项 · {plate} {number}").format(plate=format_plate(order.plate), number=order.number)
         )
         self.propose_button.setEnabled(self.desk.actor is not None and self.desk.actor.may(Permission.PROPOSE_EXTRA))
+        self._dock.set_editing(bool(self._lines) or not self.finding.is_blank())
         self.finding.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _clear(self) -> None:
@@ -236,6 +237,7 @@ class ProposalPage(QWidget):
 
     def leave(self) -> None:
         """Go back to the board; what was typed stays for this order."""
+        self._dock.set_editing(False)
         self._closed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

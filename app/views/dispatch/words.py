@@ -7,7 +7,7 @@ from app.models.people import RANK_LABELS, TRADE_LABELS, Rank
 from app.services.dispatch_board import AssignedLine, TechnicianLoad, WaitingLine
 from app.values import format_hours, format_plate
 from app.views.dispatch.day_plan import Bar
-from app.views.wording import local, moment, word
+from app.views.wording import local, moment, now, promise, word
 
 _FULL = 100
 _SIGNS = {WorkState.IN_WORK: "▶ ", WorkState.PAUSED: "Ⅱ ", WorkState.FINISHED: "✓ ", WorkState.REWORK: "返 "}
@@ -84,7 +84,9 @@ def needs(line: WaitingLine) -> str:
 
 
 def promise_words(line: WaitingLine | AssignedLine) -> str:
-    """Say until when the car was promised."""
+    """Say until when the car was promised, or how long that is past."""
     if line.promised_at is None:
         return QCoreApplication.translate("Dispatch", "交车时间未定")
+    if line.promised_at < now():
+        return promise(line.promised_at)
     return QCoreApplication.translate("Dispatch", "{time} 前交车").format(time=moment(line.promised_at))

@@ -97,6 +97,7 @@ class InspectionDock(StationDock):
     def order_changed(self, order_id: int | None, visit_id: int | None) -> None:
         """Show the order in hand."""
         del visit_id
+        self.set_editing(False)  # what was typed for the order before is kept by its card
         self._following = True
         if not self.queue.select_id(order_id):
             self.queue.clearSelection()

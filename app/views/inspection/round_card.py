@@ -254,8 +254,11 @@ class RoundCard(Card):
             self._dock.show_notice(self.tr("检验不合格,已退回返工。"), good=False)
 
     def _saved(self) -> None:
-        if not self._drafts and not self._roads:
-            self._dock.set_editing(False)
+        round_ = self.round
+        typed = round_ is not None and (
+            round_.id in self._roads or any(item.id in self._drafts for item in round_.items)
+        )
+        self._dock.set_editing(typed)
         self._changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
