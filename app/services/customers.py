@@ -149,6 +149,7 @@ class KnownCar:
     contact: str
     credit_code: str
     address: str
+    note: str
     in_shop_visit: int | None
     last_arrival: datetime | None
     last_bringer: str
@@ -183,6 +184,7 @@ def recall_car(look: Look, vehicle_id: int) -> KnownCar:
         contact=customer.contact,
         credit_code=customer.credit_code,
         address=customer.address,
+        note=customer.note,
         in_shop_visit=last.id if last is not None and last.left_at is None else None,
         last_arrival=last.arrived_at if last else None,
         last_bringer=last.bringer if last else "",

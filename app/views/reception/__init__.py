@@ -1,0 +1,1 @@
+"""The reception desk (接待): arrival, authorisation, extra work, delivery."""

@@ -1,0 +1,266 @@
+"""What every card of the reception desk is made of (卡片零件): rows of fields, folds, ways back with a reason."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.views import theme
+from app.views.card import Card
+from app.views.fields import PlainEdit
+from app.views.station_dock import StationDock
+
+if TYPE_CHECKING:
+    from app.services.order_rows import OrderInHand
+
+W = TypeVar("W", bound=QWidget)
+
+
+def named(widget: W, name: str) -> W:
+    """Give a widget its stable name and return it."""
+    widget.setObjectName(name)
+    return widget
+
+
+def beside(*widgets: QWidget, stretch: tuple[int, ...] = ()) -> QWidget:
+    """Return the widgets side by side as one; ``stretch`` says how they share the width."""
+    row = QWidget()
+    box = QHBoxLayout(row)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(theme.pixels(6))
+    for place, widget in enumerate(widgets):
+        box.addWidget(widget, stretch[place] if place < len(stretch) else 1)
+    return row
+
+
+def form_on(panel: QWidget) -> QFormLayout:
+    """Lay a form of labelled fields on an empty panel and return it."""
+    form = QFormLayout(panel)
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(theme.pixels(10))
+    form.setVerticalSpacing(theme.pixels(6))
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
+
+
+def even_labels(*forms: QFormLayout) -> None:
+    """Give the labels of forms that stand below each other one width."""
+    labels = [
+        item.widget()
+        for form in forms
+        for row in range(form.rowCount())
+        if (item := form.itemAt(row, QFormLayout.ItemRole.LabelRole)) is not None
+    ]
+    width = max((found.sizeHint().width() for found in labels if found is not None), default=0)
+    for found in labels:
+        if isinstance(found, QLabel):
+            found.setMinimumWidth(width)
+            found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def in_reading_order(layout: QLayout) -> None:
+    """Let Tab and Enter walk the widgets of a layout from top to bottom, whatever order they were built in."""
+    widgets = list(_takers(layout))
+    for before, after in pairwise(widgets):
+        QWidget.setTabOrder(before, after)
+
+
+def _takers(layout: QLayout) -> Iterator[QWidget]:
+    for place in range(layout.count()):
+        item = layout.itemAt(place)
+        if item is None:
+            continue
+        widget = item.widget()
+        inner = item.layout() or (widget.layout() if widget is not None else None)
+        if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            yield widget
+        elif inner is not None:
+            yield from _takers(inner)
+
+
+def label(text: str, *, role: str = "") -> QLabel:
+    """Return a label; ``role`` is its look: muted, bad, total."""
+    found = QLabel(text)
+    if role:
+        found.setObjectName(role)
+    return found
+
+
+def wrapped(role: str = "muted") -> QLabel:
+    """Return an empty label whose text may run over several lines and can be copied."""
+    found = label("", role=role)
+    found.setWordWrap(True)
+    found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    found.hide()
+    return found
+
+
+def say(line: QLabel, text: str) -> None:
+    """Show ``text`` in a label that takes no room while it has none."""
+    line.setText(text)
+    line.setVisible(bool(text))
+
+
+def tick(text: str, name: str) -> QCheckBox:
+    """Return a box to tick."""
+    return named(QCheckBox(text), name)
+
+
+class ReceptionCard(Card):
+    """A card of the reception desk; it shows the order in hand and never overwrites what is being typed."""
+
+    def __init__(self, dock: StationDock, title: str = "") -> None:
+        """Build an empty card of ``dock``."""
+        super().__init__(title, dock)
+        self.dock = dock
+        self.desk = dock.desk
+        self.order: OrderInHand | None = None
+
+    def beside_title(self, *buttons: QPushButton) -> None:
+        """Put small buttons at the right end of the title's line."""
+        box = self.layout()
+        if isinstance(box, QVBoxLayout):
+            box.removeWidget(self.title)
+            row = QHBoxLayout()
+            row.addWidget(self.title, 1)
+            for button in buttons:
+                button.setProperty("flat", True)
+                row.addWidget(button)
+            box.insertLayout(0, row)
+
+    def show_order(self, order: "OrderInHand") -> None:
+        """Take the order in hand as it is now."""
+        changed = self.order is None or (self.order.id, self.order.stage) != (order.id, order.stage)
+        self.order = order
+        if changed:
+            self.begin(order)
+
+    def begin(self, order: "OrderInHand") -> None:
+        """Start afresh with an order, or with a stage that it has just reached."""
+
+    def first_field(self) -> QWidget | None:
+        """Return where the cursor goes when the card comes up by itself; ``None``: nowhere."""
+        return None
+
+    def unsaved(self) -> bool:
+        """Tell whether something typed here is not saved."""
+        return False
+
+
+class FoldedCard(ReceptionCard):
+    """A card that is one line until somebody opens it."""
+
+    def __init__(self, dock: StationDock) -> None:
+        """Build the card without its fold."""
+        super().__init__(dock)
+        box = self.layout()
+        if box is not None:
+            box.setContentsMargins(theme.pixels(4), theme.pixels(2), theme.pixels(4), theme.pixels(2))
+            box.setSpacing(0)
+        self._room_below(False)
+
+    def _room_below(self, opened: bool) -> None:  # noqa: FBT001 - as the signal brings it
+        """Keep the buttons of an open card off its edge."""
+        edge = theme.pixels(8)
+        self.buttons.setContentsMargins(edge, 0, edge, edge if opened else 0)
+
+    def fold_in(self, title: str, content: QWidget, name: str) -> "Fold":
+        """Fold ``content`` under a translated title; ``name`` begins the name of the button."""
+        edge = theme.pixels(8)
+        inner = content.layout()
+        if inner is not None:
+            inner.setContentsMargins(edge, 0, edge, edge)
+        fold = Fold(title, content, self)
+        fold.button.setObjectName(f"{name}Fold")
+        fold.toggled.connect(self._room_below)
+        self.body.addWidget(fold)
+        return fold
+
+
+class Fold(QWidget):
+    """A line that opens and closes what lies below it (折叠); closed, it says briefly what is in there."""
+
+    toggled = Signal(bool)
+    """It was opened or closed."""
+
+    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None, *, open_: bool = False) -> None:
+        """Fold ``content`` under a translated title."""
+        super().__init__(parent)
+        self._title = title
+        self._summary = ""
+        self.content = content
+        self.button = QPushButton(self)
+        self.button.setProperty("flat", True)
+        self.button.setStyleSheet("text-align: left")
+        self.button.clicked.connect(lambda _checked: self.set_open(not self.is_open()))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.pixels(6))
+        box.addWidget(self.button)
+        box.addWidget(content)
+        content.setVisible(open_)
+        self._write()
+
+    def is_open(self) -> bool:
+        """Tell whether the content is shown."""
+        return not self.content.isHidden()
+
+    def set_open(self, open_: bool) -> None:  # noqa: FBT001 - the state itself
+        """Show the content or hide it."""
+        self.content.setVisible(open_)
+        self._write()
+        self.toggled.emit(open_)
+
+    def summarise(self, text: str) -> None:
+        """Say what is in there while it is closed."""
+        self._summary = text
+        self._write()
+
+    def _write(self) -> None:
+        mark = "▾" if self.is_open() else "▸"
+        summary = f"   {self._summary}" if self._summary and not self.is_open() else ""
+        self.button.setText(f"{mark} {self._title}{summary}")
+
+
+class WayBack(QWidget):
+    """A step back (撤回): one button that first asks for the reason, here and not in a dialog."""
+
+    def __init__(self, dock: StationDock, text: str, action: Callable[[str], object], name: str) -> None:
+        """Build the button ``text`` (translated); ``action(reason)`` does it."""
+        super().__init__(dock)
+        self.setObjectName(name)
+        self._dock = dock
+        self._action = action
+        self.button = named(QPushButton(f"{text}…", self), f"{name}Button")
+        self.button.clicked.connect(lambda _checked: self.set_open(not self.is_open()))
+        self.reason = named(PlainEdit(f"{name}.reason", required=True, limit=500), f"{name}Reason")
+        self.reason.setPlaceholderText(self.tr("原因(必填)"))
+        self.go = named(QPushButton(text, self), f"{name}Go")
+        self.go.clicked.connect(lambda _checked: self._go())
+        self._row = beside(self.reason, self.go, stretch=(1, 0))
+        dock.place(f"{name}.reason", self.reason)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.pixels(6))
+        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self._row)
+        self._row.hide()
+
+    def is_open(self) -> bool:
+        """Tell whether it asks for the reason now."""
+        return not self._row.isHidden()
+
+    def set_open(self, open_: bool) -> None:  # noqa: FBT001 - the state itself
+        """Ask for the reason, or do not any more."""
+        self._row.setVisible(open_)
+        if open_:
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.reason.clear_value()
+
+    def _go(self) -> None:
+        with self._dock.taking_entries():
+            self._action(self.reason.need())

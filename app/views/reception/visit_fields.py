@@ -1,0 +1,71 @@
+"""The arrival as fields (进厂): mileage, fuel, who brought the car, what lies in it."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.services.customers import KnownCar
+from app.services.entries import VisitEntry
+from app.text import QT_TRANSLATE_NOOP
+from app.views.fields import Choice, LongText, PhoneEdit, PlainEdit
+from app.views.reception.pieces import named
+from app.views.reception.special_fields import MileageAnswer
+from app.views.station_dock import StationDock
+
+WAITING_LABELS = {False: QT_TRANSLATE_NOOP("words", "离店"), True: QT_TRANSLATE_NOOP("words", "在店等候")}
+FUEL_LABELS = {eighth: f"{eighth}/8" for eighth in range(9)}
+
+
+class VisitFields(QObject):
+    """The fields of an arrival; a card lays them out as it likes."""
+
+    typed = Signal()
+    """Something was typed or chosen."""
+
+    def __init__(self, dock: StationDock, name: str) -> None:
+        """Build the fields empty; ``name`` begins the names of all of them."""
+        super().__init__(dock)
+        self.mileage = named(MileageAnswer("reception.mileage"), f"{name}Mileage")
+        self.mileage.setPlaceholderText(self.tr("读不出就写原因"))
+        self.fuel = named(Choice(FUEL_LABELS, "reception.fuel", blank=self.tr("油量"), translated=True), f"{name}Fuel")
+        self.waiting = named(Choice(WAITING_LABELS, "reception.waiting"), f"{name}Waiting")
+        self.bringer = named(PlainEdit("reception.bringer", limit=200), f"{name}Bringer")
+        self.bringer.setPlaceholderText(self.tr("空着:客户本人"))
+        self.bringer_phone = named(PhoneEdit("reception.bringer_phone"), f"{name}BringerPhone")
+        self.keys_tag = named(PlainEdit("reception.keys_tag", limit=32), f"{name}KeysTag")
+        self.belongings = named(LongText("reception.belongings", lines=2), f"{name}Belongings")
+        self.belongings.setPlaceholderText(self.tr("贵重物品请客户带走"))
+        for field in self._fields():
+            dock.place(field.place, field)
+            field.typed.connect(self.typed)
+        self.clear()
+
+    def _fields(self) -> tuple[Any, ...]:
+        return (
+            self.mileage, self.fuel, self.waiting, self.bringer, self.bringer_phone, self.keys_tag, self.belongings
+        )  # fmt: skip
+
+    def clear(self) -> None:
+        """Empty the fields; the customer has left unless somebody says otherwise."""
+        for field in (self.mileage, self.bringer, self.bringer_phone, self.keys_tag, self.belongings):
+            field.clear_value()
+        self.fuel.set_value(None)
+        self.waiting.set_value(False)
+
+    def recall(self, car: KnownCar) -> None:
+        """Offer who brought a known car the last time, and say how far it had run."""
+        self.bringer.set_value(car.last_bringer)
+        self.bringer_phone.set_value(car.last_bringer_phone)
+
+    def entry(self) -> VisitEntry:
+        """Return the arrival as typed; ``InvalidEntry`` for what cannot be taken."""
+        return VisitEntry(
+            mileage=self.mileage.value(),
+            mileage_answer=self.mileage.answer(),
+            fuel=self.fuel.value(),
+            waiting=bool(self.waiting.value()),
+            bringer=self.bringer.words(),
+            bringer_phone=self.bringer_phone.value() or "",
+            keys_tag=self.keys_tag.words(),
+            belongings=self.belongings.value(),
+        )
