@@ -51,7 +51,9 @@ class Frame:
         width = (sheet.width - 2 * sheet.margin_x) * MM
         self._head = _head_row(Room(width, sheet.size), title, station, number, min(20.0, sheet.height * 0.11) * MM)
         taken = text_width(line.number, sheet.size, bold=True) + text_width(line.widest, sheet.size) + 3 * sheet.size
-        self._middle = wrap(line.middle, max(min(width * 0.42, width - taken), _LEAST_EMS * sheet.size), sheet.size)
+        free = max(min(width * 0.42, width - taken), _LEAST_EMS * sheet.size)
+        one_line = text_width(line.middle, sheet.size) <= free
+        self._middle = wrap(line.middle if one_line else line.middle.replace("  ", "\n"), free, sheet.size)
         self._top = self._y + self._head.height + len(self._middle) * sheet.size * LEADING + 4 + _AIR
         foot = sheet.size * SMALL * LEADING + 3
         self.room = Room(width, sheet.size, sheet.height * MM - self._y - foot - self._top)

@@ -14,7 +14,6 @@ from app.printing.letterhead import Frame, NumberLine, draw_foot
 from app.printing.sheets import A4, PrintRun, Sheet
 from app.printing.surface import Surface
 
-
 _MANY: Final = 99
 
 

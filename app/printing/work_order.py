@@ -194,13 +194,13 @@ def _ticked(known: Sequence[Tick], usual: Sequence[str]) -> str:
 
 _COLUMNS: Final = (
     Column("序", 8, "center"),
-    Column("维修项目 / 材料名称", 54),
+    Column("维修项目 / 材料名称", 53.5),
     Column("编码", 30.5),
     Column("工时/数量", 21, "right"),
     Column("单价", 19, "right"),
     Column("金额", 21, "right"),
     Column("付费", 13, "center"),
-    Column("类别", 19.5, "center"),
+    Column("类别", 20, "center"),
 )
 
 
