@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
         self.desk = desk
         self.pc = pc
         self.layouts = Layouts(pc.folder)
+        self.layouts.size = theme.percent()
         self.idle = IdleWatch(pc.idle_minutes, self)
         self.idle.idle.connect(self.lock)
         self.crash: CrashWindow | None = None
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
             self._arranged_for = None
             return
         self.workspace.top_bar.show_person(self._post(actor), actor.name)
+        self.workspace.top_bar.desk_buttons["office"].setVisible(self._keeps_something(actor))
         if self._arranged_for != actor.account_id:
             self._arrange(actor)
 
@@ -137,6 +139,11 @@ class MainWindow(QMainWindow):
         from app.models.access import ROLE_LABELS
 
         return word(ROLE_LABELS[min(actor.roles, key=list(ROLE_LABELS).index)]) if actor.roles else ""
+
+    def _keeps_something(self, actor: "Actor") -> bool:
+        from app.models.access import Permission
+
+        return any(map(actor.may, (Permission.KEEP_STATION, Permission.KEEP_ACCOUNTS, Permission.KEEP_CATALOGUE)))
 
     def _arrange(self, actor: "Actor") -> None:
         kept = self.layouts.load(actor.account_id)
@@ -194,6 +201,7 @@ class MainWindow(QMainWindow):
         self.pc.save()
         use_language(application, self.pc.language)
         theme.apply(application, self.pc.scale, shop_floor=self.pc.shop_floor)
+        self.layouts.size = theme.percent()
         old, order, visit = self.workspace, self.desk.current_order, self.desk.current_visit
         rows = old.vehicles.table.rows()
         self.workspace = self._new_workspace()

@@ -118,6 +118,11 @@ def pixels(length: float) -> int:
     return round(length * (grow if isinstance(grow, float) else 1.0))
 
 
+def percent() -> int:
+    """Return how large everything is shown now, in percent."""
+    return pixels(100)
+
+
 def load_fonts() -> str:
     """Make sure that Chinese can be shown and return the family of type used.
 

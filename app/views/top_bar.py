@@ -1,7 +1,7 @@
 """The bar on top (顶栏): search, receiving a car, the desks, who is signed in."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.settings import LANGUAGES, SCALES, PcSettings
@@ -28,10 +28,10 @@ class TopBar(QFrame):
         """Build the bar for this PC's settings."""
         super().__init__(parent)
         self.setObjectName("topBar")
-        brand = QLabel(self.tr("工单 Gongdan"), self)
-        brand.setObjectName("brand")
+        self.brand = QLabel(self.tr("工单 Gongdan"), self)
+        self.brand.setObjectName("brand")
         self.search = SearchBox(desk, self)
-        self.search.setMinimumWidth(theme.pixels(240))
+        self.search.setMinimumWidth(theme.pixels(150))
         self.search.setMaximumWidth(theme.pixels(520))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.receive = QPushButton(self.tr("+ 接车  Ctrl+N"), self)
@@ -40,14 +40,16 @@ class TopBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.pixels(14), 0, theme.pixels(8), 0)
         row.setSpacing(theme.pixels(8))
-        row.addWidget(brand)
+        row.addWidget(self.brand)
         row.addSpacing(theme.pixels(8))
         row.addWidget(self.search, 4)
         row.addWidget(self.receive)
         row.addStretch(1)
+        self._roomy = True
         self.desk_buttons: dict[str, QToolButton] = {}
         for entry in DESKS:
             self.desk_buttons[entry.name] = self._desk_button(entry.name, f"{entry.shown_title()} {entry.key}")
+            self.desk_buttons[entry.name].setToolTip(entry.key)
             row.addWidget(self.desk_buttons[entry.name])
         self.account = QToolButton(self)
         self.account.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -56,6 +58,25 @@ class TopBar(QFrame):
         menu.aboutToShow.connect(lambda: self._fill(menu, pc))
         self.account.setMenu(menu)
         row.addWidget(self.account)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out the brand, and the keys beside the desks' names, where there is no room for them."""
+        super().resizeEvent(event)
+        roomy = self.width() >= self._full_width()
+        if roomy != self._roomy:
+            self._roomy = roomy
+            self.brand.setVisible(roomy)
+            self.receive.setText(self.tr("+ 接车  Ctrl+N") if roomy else self.tr("+ 接车"))
+            for entry in DESKS:
+                title = entry.shown_title()
+                self.desk_buttons[entry.name].setText(f"{title} {entry.key}" if roomy else title)
+
+    def _full_width(self) -> int:
+        """Return the width in which everything is shown in full."""
+        words = [f"{entry.shown_title()} {entry.key}" for entry in DESKS]
+        words += [self.tr("+ 接车  Ctrl+N"), self.account.text(), self.brand.text()]
+        each = theme.pixels(30)
+        return sum(self.fontMetrics().horizontalAdvance(text) + each for text in words) + theme.pixels(330)
 
     def _desk_button(self, name: str, text: str) -> QToolButton:
         button = QToolButton(self)

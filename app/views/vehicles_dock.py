@@ -62,10 +62,10 @@ class VehiclesDock(StationDock):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.table = RowTable(
             (
-                Column(self.tr("车牌"), lambda row: format_plate(row.plate), 96, strong=_is_late),
+                Column(self.tr("车牌"), lambda row: format_plate(row.plate), 94, strong=_is_late),
                 Column(self.tr("车型"), self._model_words),
-                Column(self.tr("状态"), lambda row: chip_word(row.chip), 76, chip=lambda row: chip_kind(row.chip)),
-                Column(self.tr("预计交车"), lambda row: promise(row.promised_at), 100, tip=_promise_tip),
+                Column(self.tr("状态"), lambda row: chip_word(row.chip), 74, chip=lambda row: chip_kind(row.chip)),
+                Column(self.tr("预计交车"), lambda row: promise(row.promised_at), 96, tip=_promise_tip),
             ),
             self,
             empty=self.tr("现在没有在厂车辆。按 Ctrl+N 接车。"),
@@ -118,7 +118,7 @@ class VehiclesDock(StationDock):
         self.show_rows(self._rows)
 
     def _model_words(self, row: Any) -> str:  # noqa: ANN401 - a row of the board
-        return f"{self.tr('在店')} · {row.model}" if row.waiting else str(row.model)
+        return f"{self.tr('在店')}·{row.model}" if row.waiting else str(row.model)
 
     def _take(self, row: Any) -> None:  # noqa: ANN401 - a row of the board
         if self._showing or row is None:

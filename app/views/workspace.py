@@ -18,7 +18,7 @@ from app.views.vehicles_dock import VehiclesDock
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _STATE_VERSION = 1
-_VEHICLES_WIDTH = 350
+_VEHICLES_WIDTH = 380
 _RIGHT_LEAST = 372
 
 

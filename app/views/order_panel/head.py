@@ -94,6 +94,29 @@ class StateChip(QWidget):
         painter.end()
 
 
+class OneLine(QLabel):
+    """Secondary text on one line, cut off with dots where there is no room; the pointer shows all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build an empty line."""
+        super().__init__(parent)
+        self.setObjectName("muted")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Show a text."""
+        super().setText(text)
+        self.setToolTip(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint as much of the text as fits."""
+        painter = QPainter(self)
+        painter.setPen(theme.colour("muted"))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
 class Head(QWidget):
     """Plate, model, state, facts, papers, and the road below."""
 
@@ -104,10 +127,8 @@ class Head(QWidget):
         self.model = QLabel(self)
         self.model.setObjectName("headline")
         self.state = StateChip(self)
-        self.facts = QLabel(self)
-        self.facts.setObjectName("muted")
-        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.facts.setWordWrap(True)
+        self.who = OneLine(self)
+        self.facts = OneLine(self)
         self.papers = QMenu(self)
         self.print_button = QPushButton(self.tr("打印 ▾"), self)
         self.print_button.setMenu(self.papers)
@@ -120,6 +141,7 @@ class Head(QWidget):
         words = QVBoxLayout()
         words.setSpacing(theme.pixels(2))
         words.addLayout(names)
+        words.addWidget(self.who)
         words.addWidget(self.facts)
         top = QHBoxLayout()
         top.setSpacing(theme.pixels(12))
@@ -137,16 +159,25 @@ class Head(QWidget):
         self.plate.show_plate(order.plate, order.plate_colour)
         self.model.setText(order.model)
         self.state.show_state(chip(order.stage, [wait.kind for wait in order.waits], rework_open=order.rework_open))
-        self.facts.setText("  ·  ".join(fact for fact in self._facts(order) if fact))
+        self.who.setText(_joined(self._who(order)))
+        self.facts.setText(_joined(self._facts(order)))
         self.road.show_stage(order.stage)
 
-    def _facts(self, order: "OrderInHand") -> tuple[str, ...]:
-        promised = self.tr("未定") if order.promise_open else promise(order.promised_at)
+    def _who(self, order: "OrderInHand") -> tuple[str, ...]:
         return (
             order.number or self.tr("未编号"),
             self.tr("客户 {name} {phone}").format(name=order.customer, phone=order.phone).rstrip(),
             self.tr("在店等候") if order.waiting else "",
+        )
+
+    def _facts(self, order: "OrderInHand") -> tuple[str, ...]:
+        promised = self.tr("未定") if order.promise_open else promise(order.promised_at)
+        return (
             self.tr("预计交车 {promise}").format(promise=promised),
             f"{order.mileage_in:,} km" if order.mileage_in is not None else "",
             order.vin,
         )
+
+
+def _joined(facts: tuple[str, ...]) -> str:
+    return "  ·  ".join(fact for fact in facts if fact)
