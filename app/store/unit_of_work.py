@@ -253,7 +253,10 @@ def _plain(value: object) -> object:
 
 def dumps(value: object) -> str:
     """Return ``value`` as compact JSON with real characters; moments in UTC, anything else as text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(value)
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def is_postgresql(dialect: Dialect) -> bool:

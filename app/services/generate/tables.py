@@ -4,6 +4,7 @@ import json
 
 from app.store.bulk import BulkWriter
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 _LINE = "id version order_id extra_work_id position name code amount_fen payer approval note"
 
 
@@ -83,4 +84,4 @@ class OrderTables:
     @staticmethod
     def json(value: object) -> str:
         """Return what a JSON column holds."""
-        return json.dumps(value, ensure_ascii=False)
+        return _ENCODER.encode(value)

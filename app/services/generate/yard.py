@@ -1,6 +1,6 @@
 """Stock while a history is made (库存推演): receipts before anything runs short, issues oldest layer first."""
 
-from collections import deque
+from collections import defaultdict, deque
 from dataclasses import dataclass
 
 from app.services.generate.journal import Journal, at
@@ -37,6 +37,7 @@ class Yard:
         self.layers: dict[int, deque[Layer]] = {}
         self.spent: list[Layer] = []
         self.documents = self.moves = self.made = 0
+        self._on_hand: dict[int, int] = defaultdict(int)
         self._document = self.writer.table(
             "stock_document",
             "id uuid number kind order_id technician_id supplier supplier_note posted_at posted_by reason",
@@ -47,7 +48,7 @@ class Yard:
 
     def on_hand(self, part: int) -> int:
         """Return what is on hand of a part, in thousandths."""
-        return sum(layer.left for layer in self.layers.get(part, ()))
+        return self._on_hand[part]
 
     def provide(self, part: int, quantity: int, minute: int) -> None:
         """Receive goods when a part would run short, its neighbours on the same paper."""
@@ -92,6 +93,7 @@ class Yard:
     def _moved(
         self, part: int, layer: int, document: int, line: int | None, kind: str, quantity: int, cost: int, minute: int
     ) -> None:
+        self._on_hand[part] += quantity
         self.moves += 1
         self._move((self.moves, part, layer, document, line, kind, quantity, cost, at(minute), None))
 
