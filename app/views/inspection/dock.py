@@ -187,9 +187,8 @@ class InspectionDock(StationDock):
             self.round.show_open_item()
 
     def _saved(self) -> None:
-        """Read again although something else is being typed: what is typed is kept by its card."""
-        if self.editing():
-            self.refresh()
+        """Read again, also while something else is being typed: what is typed is kept by its card."""
+        self.refresh()
 
     def focus_next(self) -> None:
         """Put the cursor where the order in hand goes on."""

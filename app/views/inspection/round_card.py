@@ -39,6 +39,7 @@ class RoundCard(Card):
         self._item: ItemRow | None = None
         self._failing = False
         self._sent: set[int] = set()
+        self._answered: set[int] = set()
         self._drafts: dict[int, ItemDraft] = {}
         self._roads: dict[int, RoadDraft] = {}
         self.progress = muted("", self)
@@ -126,7 +127,8 @@ class RoundCard(Card):
             )
         )
         self.line.set_choices(dict(quality.record.lines))
-        self._sent -= {row.id for row in round_.items if row.verdict is Verdict.OPEN}
+        self._sent -= self._answered
+        self._answered.clear()
         self._fit_table(len(round_.items))
         self.table.show_rows(round_.items)
         self.table.select_first()
@@ -203,7 +205,7 @@ class RoundCard(Card):
             )
             self._failing = False
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-            if not self.table.step_to_open(item):
+            if not self.table.step_to_open(item, skipping=self._sent):
                 self.road_test.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _missing(self) -> PlainEdit | Choice[int] | None:
@@ -214,8 +216,8 @@ class RoundCard(Card):
 
     def _judged(self, item: ItemRow) -> None:
         self._drafts.pop(item.id, None)
+        self._answered.add(item.id)
         self._saved()
-        self._sent.discard(item.id)
 
     def pass_rest(self) -> None:
         """Judge every item still open as passed (其余合格)."""

@@ -1,6 +1,6 @@
 """The items of a round (检验项目表): a key judges the item under the cursor."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -61,12 +61,15 @@ class VerdictTable(RowTable):
         else:
             self.judged.emit(row, verdict)
 
-    def step_to_open(self, after: ItemRow) -> bool:
-        """Put the cursor on the next item without a verdict, from ``after`` on and round; tell whether there is one."""
+    def step_to_open(self, after: ItemRow, *, skipping: Collection[int] = ()) -> bool:
+        """Put the cursor on the next item without a verdict, from ``after`` on and round; tell whether there is one.
+
+        ``skipping`` names items that were judged and not read again yet.
+        """
         rows = list(self.rows())
         here = next((n for n, row in enumerate(rows) if row.id == after.id), -1)
         for row in rows[here + 1 :] + rows[: max(here, 0)]:
-            if row.verdict is Verdict.OPEN:
+            if row.verdict is Verdict.OPEN and row.id not in skipping:
                 return self.select_id(row.id)
         return False
 
