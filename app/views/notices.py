@@ -80,11 +80,12 @@ class NoticeStrip(QFrame):
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_stale(self, stale: StaleRecord) -> None:
-        """Say that somebody else changed the record meanwhile; what was typed stays."""
-        fields = self.tr("、").join(clash.field for clash in stale.clashes)
-        text = self.tr("别人刚改过这条记录,您的修改还没有保存。")
-        if fields:
-            text += self.tr("冲突的内容:{fields}").format(fields=fields)
+        """Say that somebody else changed the record meanwhile, and what in it; what was typed stays."""
+        from app.views.clashes import clash_words
+
+        text = "\n".join(
+            [self.tr("别人刚改过这条记录,您的修改还没有保存。"), *(clash_words(clash) for clash in stale.clashes)]
+        )
         self._show("doubt", text)
         self._offer(self.tr("重新载入"), lambda _reason: self.reload_wanted.emit())
         self.close_button.setText(self.tr("返回"))
