@@ -129,10 +129,8 @@ def test_nothing_is_missed_when_several_save_at_once(shop: Shop, feed: ChangeFee
     assert shop.order(max(told)).id in told
 
 
-def test_after_the_database_was_away_nothing_is_missed(postgresql_database: str) -> None:
-    from tests.builders import open_shop
-
-    shop = open_shop(postgresql_database)
+def test_after_the_database_was_away_nothing_is_missed(postgresql_shop: Shop) -> None:
+    shop = postgresql_shop
     received(shop)
     feed = ChangeFeed(shop.station.engines, "somebody else")
     try:
@@ -151,4 +149,3 @@ def test_after_the_database_was_away_nothing_is_missed(postgresql_database: str)
         assert feed.wait(60) == News(Change.CUSTOMERS, (("customer", 1, 2),))
     finally:
         feed.close()
-        shop.station.engines.dispose()
