@@ -79,7 +79,7 @@ class DeliverySlipForm(Form[DeliverySlipPaper]):
                 for order in paper.orders
             ),
         )
-        yield Passage("交还物品", paper.items_back or "车钥匙、行驶证及随车物品")
+        yield Passage("交还物品", paper.items_back)
         yield Passage("遗留问题", paper.remaining_faults or "无", min_lines=2)
         yield Passage("使用建议", paper.advice, min_lines=2)
         yield Facts(

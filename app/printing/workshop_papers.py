@@ -299,7 +299,7 @@ class ToolLoanForm(Form[ToolLoanPaper]):
             ),
             min_height=8 * MM,
         )
-        yield Passage("借出状况", paper.condition_out or "完好")
+        yield Passage("借出状况", paper.condition_out)
         yield Passage("归还状况", paper.condition_in)
         yield Signatures(
             (Signature("工具管理员", paper.keeper), Signature("借用人", paper.borrower), Signature("归还验收")), 20 * MM
