@@ -115,8 +115,12 @@ class InquiryTab(OrderTab):
         if order is not None and edits:
             self.desk.perform(reception.change_order, order.id, edits, by=self, done=self._saved)
 
+    def drop_typing(self) -> None:
+        """Forget what was typed: the next reading of the order is shown as it is stored."""
+        self._order = None
+
     def _saved(self, _version: int) -> None:
-        self._order = None  # the next reading of the order is shown as it is now
+        self.drop_typing()
 
     def _show_facts(self, order: "OrderInHand") -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -34,7 +34,7 @@ class OrderPanel(Telling, QWidget):
         self._sheet: OrderSheet | None = None
         self.strip = NoticeStrip(self)
         self.strip.led.connect(desk.lead_to)
-        self.strip.reload_wanted.connect(self.refresh)
+        self.strip.reload_wanted.connect(self.reload)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._empty_page())
         box = QVBoxLayout(self)
@@ -75,6 +75,12 @@ class OrderPanel(Telling, QWidget):
         from app.services import order_view
 
         self._asking = self.desk.ask(order_view.order_in_hand, order_id, by=self, done=self.show_order)
+
+    def reload(self) -> None:
+        """Read the order again and drop what was typed, as somebody asked for after a conflict."""
+        if self._sheet is not None:
+            self._sheet.drop_typing()
+        self.refresh()
 
     def show_order(self, order: "OrderInHand") -> None:
         """Show an order."""

@@ -60,6 +60,11 @@ class OrderSheet(QWidget):
         """Return the tab of that name, built if need be."""
         return self._tab(_place_of(name))
 
+    def drop_typing(self) -> None:
+        """Let every tab drop what was typed and not saved."""
+        for tab in self._loaded.values():
+            tab.drop_typing()
+
     def open_tab(self, name: str) -> None:
         """Bring the tab of that name to the front."""
         self.tabs.setCurrentIndex(_place_of(name))
@@ -79,6 +84,7 @@ class OrderSheet(QWidget):
             layout = page.layout() if page is not None else None
             if layout is not None:
                 layout.addWidget(self._loaded[place])
+                self._loaded[place].show()
         return self._loaded[place]
 
     def _show_tab(self, place: int) -> None:

@@ -26,6 +26,9 @@ class OrderTab(QWidget):
         """Show what this tab knows of ``order``."""
         raise NotImplementedError
 
+    def drop_typing(self) -> None:
+        """Drop what was typed here and not saved; the next order shown is shown as it is stored."""
+
 
 @dataclass(frozen=True, slots=True)
 class TabEntry:
