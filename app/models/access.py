@@ -138,6 +138,7 @@ class Account(Base, Versioned):
 
     __tablename__ = "account"
     CHANGES = Change.PEOPLE
+    SECRET = frozenset({"password_hash"})
 
     login: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str]

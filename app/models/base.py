@@ -44,7 +44,10 @@ def _values(members: type[enum.Enum]) -> list[str]:
 
 
 class Base(DeclarativeBase):
-    """Ground of every entity; ``CHANGES`` says which docks a change of it concerns."""
+    """Ground of every entity.
+
+    ``CHANGES`` says which docks a change of it concerns, ``SECRET`` which columns the audit never repeats.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -67,6 +70,7 @@ class Base(DeclarativeBase):
     }
     CHANGES: ClassVar[Change] = Change.NOTHING
     AUDITED: ClassVar[bool] = True
+    SECRET: ClassVar[frozenset[str]] = frozenset()
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
 

@@ -14,14 +14,11 @@ _LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).where(_HEAD.c.id == 1).with_f
 _APPEND = insert(table_of(AuditRow))
 
 
-def link(previous: str, *, at: datetime, account_id: int | None, service: str, reason: str, changes: str) -> str:
-    """Return the hash of a row after ``previous``: SHA-256 over its moment, person, service, reason and changes."""
-    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-    return chained(previous, moment, str(account_id or ""), service, reason, changes)
-
-
 def chained(*pieces: str) -> str:
-    """Return the hash over the pieces of a row as texts, the previous row's hash and its moment (UTC) first."""
+    """Return the hash of a row: SHA-256 over its pieces as texts.
+
+    They are the previous row's hash, the moment (UTC), account, PC, service, reason, confirmed warnings and changes.
+    """
     return hashlib.sha256("".join(f"{piece}\x1f" for piece in pieces).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -38,7 +35,8 @@ def append(
 ) -> None:
     """Lock the chain's head, append one row and move the head; call it last in a transaction."""
     head = connection.execute(_LOCK_HEAD).one()
-    hashed = link(head.hash, at=at, account_id=account_id, service=service, reason=reason, changes=changes)
+    moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+    hashed = chained(head.hash, moment, str(account_id or ""), pc, service, reason, confirmed, changes)
     row = connection.execute(
         _APPEND,
         {

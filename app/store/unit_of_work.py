@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import CursorResult, Dialect, Select, event, insert
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.dml import UpdateBase
 
 from app.changes import Change
@@ -26,6 +27,7 @@ from app.store.actor import Actor
 from app.text import QT_TRANSLATE_NOOP
 
 E_ = TypeVar("E_", bound=Base)
+_SECRET = "***"
 _LOG_CHANGE = insert(table_of(ChangeRow))
 
 __all__ = ["Actor", "Look", "Role", "Work", "permissions_of"]
@@ -114,11 +116,11 @@ class Work(Look):
         return record
 
     def identify(self, *records: Base) -> None:
-        """Give new records their keys before they are written, so that they can refer to each other; known ones keep theirs.
+        """Give new records their keys before they are written, so that they can refer to each other.
 
         ``write`` them afterwards: with their keys known, the rows of a table are written together.
         """
-        new = [record for record in records if record.id is None]
+        new = [record for record in records if instance_state(record).key is None]
         if not new:
             return
         counts = Counter(record.__tablename__ for record in new)
@@ -214,35 +216,47 @@ class Work(Look):
     def _note_flush(self, session: Session, context: object) -> None:
         del context
         for record in session.new:
-            self._note(record, new=True)
+            self._note(record, "new")
         for record in session.dirty:
-            self._note(record, new=False)
+            if instance_state(record).committed_state:
+                self._note(record, "edit")
+        for record in session.deleted:
+            self._note(record, "gone")
 
-    def _note(self, record: Any, *, new: bool) -> None:  # noqa: ANN401 - any entity
-        state = record._sa_instance_state  # noqa: SLF001 - the ORM's own record of what changed
-        old = state.committed_state
-        if not new and not old:
-            return
+    def _note(self, record: Any, how: str) -> None:  # noqa: ANN401 - any entity
         kind = record.__tablename__
         key = record.id
         self.changes |= record.CHANGES
         if hasattr(record, "version"):
             self._touched.append((kind, key, record.version))
         if record.AUDITED:
-            columns = state.mapper.columns
-            if new:
-                fields = {k: v for k, v in state.dict.items() if v not in (None, "") and k in columns and k != "id"}
-                self._audit.append({"new": kind, "id": key, "fields": fields})
-            else:
-                changed = {
-                    k: [v, state.dict.get(k)]
-                    for k, v in old.items()
-                    if k in columns and k != "version" and v != state.dict.get(k)
-                }
-                if changed:
-                    self._audit.append({"edit": kind, "id": key, "fields": changed})
+            fields = _edited(record) if how == "edit" else _written(record)
+            if fields:
+                self._audit.append({how: kind, "id": key, "fields": fields})
         for search_kind, search_key in search.concerns(record):
             self._searched.add((search_kind, search_key))
+
+
+def _written(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any entity
+    """Return what a new or deleted record holds, for the audit."""
+    state = instance_state(record)
+    columns = state.mapper.columns
+    return {
+        name: _SECRET if name in record.SECRET else value
+        for name, value in state.dict.items()
+        if value not in (None, "") and name in columns and name != "id"
+    }
+
+
+def _edited(record: Any) -> dict[str, list[Any]]:  # noqa: ANN401 - any entity
+    """Return the fields of a record that changed, each with its value before and after, for the audit."""
+    state = instance_state(record)
+    columns = state.mapper.columns
+    return {
+        name: [_SECRET, _SECRET] if name in record.SECRET else [value, state.dict.get(name)]
+        for name, value in state.committed_state.items()
+        if name in columns and name != "version" and value != state.dict.get(name)
+    }
 
 
 def _plain(value: object) -> object:

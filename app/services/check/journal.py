@@ -20,11 +20,11 @@ def differences(connection: Connection) -> Iterator[Difference]:
     moment = _MOMENT[connection.dialect.name]
     rows = stream(
         connection,
-        f"SELECT id, {moment}, account_id, service, reason, changes, hash FROM audit ORDER BY id",  # noqa: S608 - as above
+        f"SELECT id, {moment}, account_id, pc, service, reason, confirmed, changes, hash FROM audit ORDER BY id",  # noqa: S608 - as above
     )
     last, previous = 0, FIRST_HASH
-    for key, at, account, service, reason, changes, hashed in rows:
-        if chained(previous, at, str(account or ""), service, reason, changes) != hashed:
+    for key, at, account, pc, service, reason, confirmed, changes, hashed in rows:
+        if chained(previous, at, str(account or ""), pc, service, reason, confirmed, changes) != hashed:
             yield Difference(
                 QT_TRANSLATE_NOOP("rules", "审计记录 {id}({at},{service})被改动过,或它前面的记录不见了。"),
                 {"id": key, "at": at, "service": service},

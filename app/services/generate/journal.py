@@ -11,6 +11,7 @@ from app.store.unit_of_work import dumps
 LOCAL_MINUTES = 8 * 60
 _DAY = 24 * 60
 _EPOCH = date(2000, 1, 1)
+_PC = "generated"
 _CLOCK = [f" {minute // 60:02}:{minute % 60:02}:00.000000" for minute in range(_DAY)]
 
 
@@ -56,9 +57,10 @@ class Journal:
     def note(self, minute: int, account: int, service: str, changes: list[dict[str, object]]) -> None:
         """Append the audit row of one transaction."""
         moment, text = at(minute), dumps(changes)
-        self._hash = audit_chain.chained(self._hash, moment.replace(" ", "T"), str(account), service, "", text)
+        said = (_PC, service, "", "", text)
+        self._hash = audit_chain.chained(self._hash, moment.replace(" ", "T"), str(account), *said)
         self._last += 1
-        self._audit((self._last, moment, account, "generated", service, "", "", text, self._hash))
+        self._audit((self._last, moment, account, *said, self._hash))
 
     def finish(self) -> tuple[int, str]:
         """Write the counters; return the end of the audit chain."""
