@@ -114,8 +114,9 @@ class NoticeStrip(QFrame):
         if not self._built:
             self._build()
         self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        for part in (self, self.label):  # the label's ink follows the strip's kind
+            self.style().unpolish(part)
+            self.style().polish(part)
         self.label.setText(text)
         self.reason.clear()
         self.reason.hide()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
 
 from app.models.access import Role
@@ -13,6 +14,7 @@ from app.models.stages import Stage
 from app.models.workshop import Assignment, PauseReason, WorkSpan
 from app.services import inspection, workshop
 from app.services.entries import Received
+from app.views import theme
 from app.views.desk import Desk
 from tests.builders import Shop, authorised, finished, work_line
 from tests.views.dispatch_hands import Hands, assigned, at_the_board
@@ -239,3 +241,19 @@ def fail_first_item(shop: Shop, car: Received) -> None:
     shop.do(Role.INSPECTION, inspection.judge_item, item.id, Verdict.FAILED, seen=item.version, finding="仍有异响")
     shop.do(Role.INSPECTION, inspection.pass_open_items, round_)
     shop.do(Role.INSPECTION, inspection.conclude_inspection, round_)
+
+
+def test_a_doubt_told_after_a_refusal_is_not_written_in_the_refusals_red(hands: Hands) -> None:
+    authorised(hands.shop)
+    hands.show()
+    hands.dock.waiting.setFocus()
+    hands.press(Qt.Key.Key_Down)
+    hands.dock.assign.technician.clear_value()
+    hands.go_on()
+    ink = hands.dock.strip.label.palette().color(QPalette.ColorRole.WindowText)
+    assert ink == theme.colour("danger")
+    hands.dock.assign.choose_by_hand(next(load for load in hands.dock.shown.loads if load.name == "小王"))
+    hands.dock.waiting.setFocus()
+    hands.go_on()
+    ink = hands.dock.strip.label.palette().color(QPalette.ColorRole.WindowText)
+    assert ink == theme.colour("doubt")
