@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from app.errors import InvalidEntry
 from app.models.access import Permission
@@ -77,37 +77,42 @@ def write_vehicle(work: Work, entry: VehicleEntry, vehicle: Vehicle | None = Non
     return record
 
 
+_TWINS = (
+    select(Vehicle.id, Vehicle.plate, Vehicle.vin, Vehicle.model, Customer.name)
+    .join(Customer, Customer.id == Vehicle.customer_id)
+    .where(or_(Vehicle.plate == bindparam("plate"), Vehicle.vin == bindparam("vin")), Vehicle.retired.is_(False))
+)
+
+
 def _doubt_twins(work: Work, vehicle: Vehicle) -> None:
     with work.session.no_autoflush:
-        for key, column, value in (
-            ("plate.taken", Vehicle.plate, vehicle.plate),
-            ("vin.taken", Vehicle.vin, vehicle.vin),
+        twins = work.session.execute(_TWINS, {"plate": vehicle.plate or None, "vin": vehicle.vin or None}).all()
+    for twin in twins:
+        if twin.id == vehicle.id:
+            continue
+        same_plate = bool(vehicle.plate) and twin.plate == vehicle.plate
+        same_vin = bool(vehicle.vin) and twin.vin == vehicle.vin
+        for key, value, place, same in (
+            ("plate.taken", vehicle.plate, "reception.plate", same_plate),
+            ("vin.taken", vehicle.vin, "reception.vin", same_vin),
         ):
-            if not value:
-                continue
-            twins = work.rows(
-                select(Vehicle.id, Vehicle.plate, Vehicle.vin, Vehicle.model, Customer.name)
-                .join(Customer, Customer.id == Vehicle.customer_id)
-                .where(column == value, Vehicle.retired.is_(False))
-            )
-            for twin in twins:
-                if twin.id != vehicle.id:
-                    work.doubt(
-                        key,
-                        QT_TRANSLATE_NOOP(
-                            "rules",
-                            "{value} 已在另一辆车上:{plate} {model} {vin}({owner});这辆:{mine} {my_model} {my_vin}。",
-                        ),
-                        place="reception.plate" if key == "plate.taken" else "reception.vin",
-                        value=value,
-                        plate=format_plate(twin.plate),
-                        model=twin.model,
-                        vin=twin.vin,
-                        owner=twin.name,
-                        mine=format_plate(vehicle.plate),
-                        my_model=vehicle.model,
-                        my_vin=vehicle.vin,
-                    )
+            if same:
+                work.doubt(
+                    key,
+                    QT_TRANSLATE_NOOP(
+                        "rules",
+                        "{value} 已在另一辆车上:{plate} {model} {vin}({owner});这辆:{mine} {my_model} {my_vin}。",
+                    ),
+                    place=place,
+                    value=value,
+                    plate=format_plate(twin.plate),
+                    model=twin.model,
+                    vin=twin.vin,
+                    owner=twin.name,
+                    mine=format_plate(vehicle.plate),
+                    my_model=vehicle.model,
+                    my_vin=vehicle.vin,
+                )
 
 
 @service(Permission.RECEIVE)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 
 from app.errors import InvalidEntry, Refusal, WrongState
 from app.models.access import Permission
+from app.models.base import table_of
 from app.models.lines import (
     CHARGED,
     Approval,
@@ -36,6 +38,15 @@ LINE_KINDS: Mapping[str, type[LabourLine | PartLine | OtherLine]] = {
     "other": OtherLine,
 }
 MAX_LINES = 500
+_RATES = select(LabourRate.business_type_id, LabourRate.payer, LabourRate.valid_from, LabourRate.rate_fen).where(
+    LabourRate.valid_from <= bindparam("day"),
+    or_(LabourRate.business_type_id == bindparam("business"), LabourRate.business_type_id.is_(None)),
+    or_(LabourRate.payer == bindparam("payer", type_=LabourRate.payer.type), LabourRate.payer.is_(None)),
+)
+_NAMED: Mapping[type[LabourOperation | Part], Select[Any]] = {
+    kind: select(*table_of(kind).c).where(kind.id.in_(bindparam("keys", expanding=True)))
+    for kind in (LabourOperation, Part)
+}
 
 
 def rate_for(look: Look, business_type_id: int, payer: Payer, day: date) -> Fen:
@@ -43,17 +54,11 @@ def rate_for(look: Look, business_type_id: int, payer: Payer, day: date) -> Fen:
 
     ``Refusal`` when the rate table has no row that fits.
     """
-    rows = look.session.scalars(
-        select(LabourRate).where(
-            LabourRate.valid_from <= day,
-            or_(LabourRate.business_type_id == business_type_id, LabourRate.business_type_id.is_(None)),
-            or_(LabourRate.payer == payer, LabourRate.payer.is_(None)),
-        )
-    ).all()
+    rows = look.session.execute(_RATES, {"day": day, "business": business_type_id, "payer": payer}).all()
     if not rows:
         raise Refusal(QT_TRANSLATE_NOOP("rules", "工时单价表里没有适用的单价。"), place="station.rates")
     best = max(rows, key=lambda r: (r.business_type_id is not None, r.payer is not None, r.valid_from))
-    return best.rate_fen
+    return Fen(best.rate_fen)
 
 
 def _money(value: int, place: str) -> Fen:
@@ -81,6 +86,7 @@ class LineWriter:
         self.extra_work_id = extra_work_id
         self.payer = work.find(BusinessType, order.business_type_id).payer
         self._rates: dict[Payer, Fen] = {}
+        self._known: dict[tuple[str, int], Row[Any]] = {}
 
     def write(self, entry: LinesEntry, *, start: int = 0, there: int = 0) -> list[Charge]:
         """Write every line of ``entry`` after position ``start`` and return them as charges.
@@ -88,13 +94,13 @@ class LineWriter:
         ``InvalidEntry`` for more than ``MAX_LINES`` together with the lines that are ``there`` already.
         """
         _refuse_too_many(there + len(entry.labour) + len(entry.parts) + len(entry.others))
+        self.recall(entry)
         labour = [self.labour(line, start + n) for n, line in enumerate(entry.labour, 1)]
-        self.work.session.add_all(labour)
-        self.work.session.flush()
+        self.work.identify(*labour)
         parts = [self.part(line, start + n, labour) for n, line in enumerate(entry.parts, 1)]
         others = [self.other(line, start + n) for n, line in enumerate(entry.others, 1)]
-        self.work.session.add_all([*parts, *others])
-        self.work.session.flush()
+        self.work.identify(*parts, *others)
+        self.work.write(labour, [*parts, *others])
         return [
             self._charge(kind, line, typed.shares)
             for kind, lines, entries in (
@@ -104,6 +110,27 @@ class LineWriter:
             )
             for line, typed in _pairs(lines, entries)
         ]
+
+    def recall(self, entry: LinesEntry) -> None:
+        """Read the operations and parts that ``entry`` names in one go, before its lines are made."""
+        self._read(LabourOperation, {line.operation_id for line in entry.labour})
+        self._read(Part, {line.part_id for line in entry.parts})
+
+    def _read(self, kind: type[LabourOperation | Part], keys: set[int | None]) -> None:
+        wanted = [key for key in keys if key and (kind.__tablename__, key) not in self._known]
+        if wanted:
+            found = self.work.session.connection().execute(_NAMED[kind], {"keys": wanted})
+            self._known |= {(kind.__tablename__, row.id): row for row in found}
+
+    def _named(self, kind: type[LabourOperation | Part], key: int | None) -> Row[Any] | None:
+        """Return a row of the catalogue; ``Refusal`` when it is gone."""
+        if not key:
+            return None
+        self._read(kind, {key})
+        found = self._known.get((kind.__tablename__, key))
+        if found is None:
+            raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
+        return found
 
     def _charge(self, kind: str, line: Line, typed: tuple[ShareEntry, ...]) -> Charge:
         shares = set_shares(self.work, kind, line, typed)
@@ -117,7 +144,7 @@ class LineWriter:
 
     def labour(self, entry: LabourEntry, position: int) -> LabourLine:
         """Return a labour line, what was not typed taken from the catalogue; ``InvalidEntry`` without a name."""
-        operation = self.work.find(LabourOperation, entry.operation_id) if entry.operation_id else None
+        operation = self._named(LabourOperation, entry.operation_id)
         name = clean_text(entry.name, 200, place="lines.name") or (operation.name if operation else "")
         if not name:
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写维修项目名称。"), place="lines.name")
@@ -150,7 +177,7 @@ class LineWriter:
 
     def part(self, entry: PartEntry, position: int, labour: list[LabourLine]) -> PartLine:
         """Return a material line; ``InvalidEntry`` above the part's limit price or without a name."""
-        part = self.work.find(Part, entry.part_id) if entry.part_id else None
+        part = self._named(Part, entry.part_id)
         name = clean_text(entry.name, 200, place="lines.name") or (part.name if part else "")
         if not name:
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写材料名称。"), place="lines.name")
@@ -220,7 +247,7 @@ def _given(value: int | None, otherwise: int) -> int:
     return otherwise if value is None else value
 
 
-def refuse_above_limit(part: Part, price: Fen) -> None:
+def refuse_above_limit(part: Part | Row[Any], price: Fen) -> None:
     """Refuse a selling price (fen) above the part's limit price (客户限价)."""
     if part.limit_fen and price > part.limit_fen:
         raise Refusal(

@@ -40,15 +40,14 @@ def receive_car(work: Work, entry: ArrivalEntry) -> Received:
     _check_order(work, entry.order)
     bringer_phone = checked_phone(work, entry.visit.bringer_phone, "reception.bringer_phone")
     work.stop_if_doubted()
-    work.session.add(customer)
-    work.session.flush()
-    vehicle.customer_id = customer.id
-    work.session.add(vehicle)
-    work.session.flush()
-    visit = _visit(work, entry.visit, vehicle, customer, bringer_phone)
+    visit, order = _visit(work, entry.visit, bringer_phone), _order(work, entry.order)
+    work.identify(customer, vehicle, visit, order)
+    vehicle.customer_id = visit.customer_id = customer.id
+    visit.vehicle_id = vehicle.id
     if entry.visit.mileage is not None:
         vehicle.mileage = entry.visit.mileage
-    order = _open_order(work, visit, entry.order, entry.lines)
+    work.write([customer], [vehicle], [visit])
+    _open_order(work, visit, order, entry.lines)
     return Received(visit.id, order.id, vehicle.id, customer.id)
 
 
@@ -60,7 +59,10 @@ def add_order(work: Work, visit_id: int, entry: OrderEntry, lines: LinesEntry) -
         raise WrongState(QT_TRANSLATE_NOOP("rules", "车已离厂,请重新接车。"), place="reception")
     _check_order(work, entry)
     work.stop_if_doubted()
-    return _open_order(work, visit, entry, lines).id
+    order = _order(work, entry)
+    work.identify(order)
+    _open_order(work, visit, order, lines)
+    return order.id
 
 
 def _vehicle(work: Work, entry: ArrivalEntry) -> Vehicle:
@@ -133,55 +135,52 @@ def check_promise(work: Work, promised_at: datetime) -> None:
         work.doubt("promise.far", QT_TRANSLATE_NOOP("rules", "预计交车时间在一年以后。"), place="reception.promise")
 
 
-def _visit(work: Work, entry: VisitEntry, vehicle: Vehicle, customer: Customer, bringer_phone: Phone) -> Visit:
+def _visit(work: Work, entry: VisitEntry, bringer_phone: Phone) -> Visit:
     answer = clean_text(entry.mileage_answer, 200, place="reception.mileage")
     if "mileage.below_last" in work.confirmed:
         answer = work.reason
-    return work.add(
-        Visit(
-            vehicle_id=vehicle.id,
-            customer_id=customer.id,
-            arrived_at=work.now,
-            mileage_in=entry.mileage,
-            mileage_answer=answer,
-            fuel=entry.fuel,
-            waiting=entry.waiting,
-            bringer=clean_text(entry.bringer, 200, place="reception.bringer"),
-            bringer_phone=bringer_phone,
-            keys_tag=clean_text(entry.keys_tag, 32, place="reception.keys_tag"),
-            belongings=clean_text(entry.belongings, place="reception.belongings"),
-            received_by=work.actor.account_id,
-        )
+    return Visit(
+        arrived_at=work.now,
+        mileage_in=entry.mileage,
+        mileage_answer=answer,
+        fuel=entry.fuel,
+        waiting=entry.waiting,
+        bringer=clean_text(entry.bringer, 200, place="reception.bringer"),
+        bringer_phone=bringer_phone,
+        keys_tag=clean_text(entry.keys_tag, 32, place="reception.keys_tag"),
+        belongings=clean_text(entry.belongings, place="reception.belongings"),
+        received_by=work.actor.account_id,
     )
 
 
-def _open_order(work: Work, visit: Visit, entry: OrderEntry, lines: LinesEntry) -> WorkOrder:
-    business = work.find(BusinessType, entry.business_type_id)
-    order = work.add(
-        WorkOrder(
-            visit_id=visit.id,
-            vehicle_id=visit.vehicle_id,
-            customer_id=visit.customer_id,
-            business_type_id=business.id,
-            repair_class=entry.repair_class or business.repair_class,
-            stage=Stage.OPENED,
-            request=clean_text(entry.request, place="reception.request"),
-            finding=clean_text(entry.finding, place="reception.finding"),
-            promised_at=entry.promised_at,
-            promise_open=entry.promise_open,
-            signed_limit_fen=entry.signed_limit_fen,
-            wash=entry.wash,
-            labour_fen=Fen(0),
-            material_fen=Fen(0),
-            other_fen=Fen(0),
-            customer_fen=Fen(0),
-            advisor_id=work.actor.account_id,
-            opened_at=work.now,
-        )
+def _order(work: Work, entry: OrderEntry) -> WorkOrder:
+    with work.session.no_autoflush:
+        business = work.find(BusinessType, entry.business_type_id)
+    return WorkOrder(
+        business_type_id=business.id,
+        repair_class=entry.repair_class or business.repair_class,
+        stage=Stage.OPENED,
+        request=clean_text(entry.request, place="reception.request"),
+        finding=clean_text(entry.finding, place="reception.finding"),
+        promised_at=entry.promised_at,
+        promise_open=entry.promise_open,
+        signed_limit_fen=entry.signed_limit_fen,
+        wash=entry.wash,
+        labour_fen=Fen(0),
+        material_fen=Fen(0),
+        other_fen=Fen(0),
+        customer_fen=Fen(0),
+        advisor_id=work.actor.account_id,
+        opened_at=work.now,
     )
+
+
+def _open_order(work: Work, visit: Visit, order: WorkOrder, lines: LinesEntry) -> None:
+    """Put a new order with its lines into the transaction."""
+    order.visit_id, order.vehicle_id, order.customer_id = visit.id, visit.vehicle_id, visit.customer_id
+    work.write([order])
     if lines.labour or lines.parts or lines.others:
         write_totals(order, LineWriter(work, order, approval=Approval.QUOTED).write(lines))
-    return order
 
 
 _TEXT_LIMITS = {"request": 10_000, "finding": 10_000}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, delete, exists, func, or_, select, text
+from sqlalchemy import Connection, Select, bindparam, delete, exists, func, or_, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, attributes
 
@@ -55,6 +55,7 @@ class Source:
     names: tuple[str, ...]
     watched: frozenset[str]
     read: Select[Any]
+    some: Select[Any]
 
 
 def _source(entity: Any, fields: tuple[Any, ...], names: tuple[Any, ...], *, owner: bool = False) -> Source:  # noqa: ANN401 - columns of any entity
@@ -63,7 +64,8 @@ def _source(entity: Any, fields: tuple[Any, ...], names: tuple[Any, ...], *, own
     if owner:
         read = read.join(Customer, Customer.id == entity.customer_id)
         watched |= {"customer_id"}
-    return Source(entity, tuple(c.key for c in fields), tuple(c.key for c in names), watched, read)
+    some = read.where(entity.id.in_(bindparam("refs", expanding=True)))
+    return Source(entity, tuple(c.key for c in fields), tuple(c.key for c in names), watched, read, some)
 
 
 SOURCES: Final[Mapping[str, Source]] = {
@@ -79,6 +81,7 @@ SOURCES: Final[Mapping[str, Source]] = {
     "operation": _source(LabourOperation, (LabourOperation.code,), (LabourOperation.name,)),
     "tool": _source(Tool, (Tool.code, Tool.spec), (Tool.name,)),
 }
+_CARS_OF: Final = select(Vehicle.id).where(Vehicle.customer_id.in_(bindparam("owners", expanding=True)))
 _KIND_OF_TABLE: Final[Mapping[str, str]] = {s.entity.__tablename__: kind for kind, s in SOURCES.items()}
 
 
@@ -98,7 +101,7 @@ def refresh(session: Session, touched: Iterable[tuple[str, int]]) -> None:
         keys[kind].add(ref)
     connection = session.connection()
     if owners := keys.get("customer"):
-        keys["vehicle"].update(connection.scalars(select(Vehicle.id).where(Vehicle.customer_id.in_(owners))))
+        keys["vehicle"].update(connection.scalars(_CARS_OF, {"owners": list(owners)}))
     for kind, refs in sorted(keys.items()):
         for page in _pages(sorted(refs)):
             _write(connection, kind, page)
@@ -116,10 +119,12 @@ def _write(connection: Connection, kind: str, refs: Collection[int]) -> None:
 def entries(connection: Connection, kind: str, refs: Collection[int] | None = None) -> Iterator[Entry]:
     """Stream the documents of a kind as they should be: of the records ``refs``, or all in the order of their keys."""
     source = SOURCES[kind]
-    key = source.entity.id
-    read = source.read.order_by(key) if refs is None else source.read.where(key.in_(refs))
     stop = 1 + len(source.fields)
-    for row in connection.execute(read, execution_options={"yield_per": _PAGE}):
+    if refs is None:
+        rows = connection.execute(source.read.order_by(source.entity.id), execution_options={"yield_per": _PAGE})
+    else:
+        rows = connection.execute(source.some, {"refs": list(refs)})
+    for row in rows:
         if any(row[1:]):
             yield entry(connection.dialect.name, kind, row[0], row[1:stop], row[stop:])
 
