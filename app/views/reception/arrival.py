@@ -150,7 +150,9 @@ class ArrivalCard(ReceptionCard):
 
     def _after_plate(self) -> None:
         """Go on to the mileage at once; an unknown car calls the cursor back to its first field."""
-        self.visit.mileage.setFocus(Qt.FocusReason.TabFocusReason)
+        new = self.known is None and self.plate.is_blank()
+        following = self.car.vin if new else self.visit.mileage
+        following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _forget(self) -> None:
         """Forget the recalled car as soon as another plate is typed, unless it is the car that got another plate."""

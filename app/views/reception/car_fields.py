@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QWidget
 
 from app.models.customers import CUSTOMER_KIND_LABELS, CustomerKind
@@ -14,6 +15,8 @@ from app.services.entries import CustomerEntry, VehicleEntry
 from app.views.fields import Choice, PhoneEdit, PlainEdit, VinEdit
 from app.views.reception.pieces import beside, form_on, named
 from app.views.station_dock import StationDock
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class CarFields(QObject):
@@ -41,6 +44,7 @@ class CarFields(QObject):
             dock.place(field.place, field)
             field.typed.connect(self.typed)
         self.vin.left.connect(self._ask_reason)
+        self.vin.installEventFilter(self)
         self.vin_reason.typed.connect(self._take_reason)
         self.customer_kind.typed.connect(self._show_company)
         self.panel = QWidget()
@@ -69,6 +73,12 @@ class CarFields(QObject):
         """Ask why a VIN is none by the standard, once one that is none stands there."""
         odd = not self.vin.is_blank() and bool(check_vin(self.vin.text()).errors)
         self.form.setRowVisible(self.vin_reason, odd or not self.vin_reason.is_blank())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for the reason before Enter walks on, so that it leads there."""
+        if watched is self.vin and isinstance(event, QKeyEvent) and event.key() in _ENTER:
+            self._ask_reason()
+        return super().eventFilter(watched, event)
 
     def _take_reason(self) -> None:
         self.vin.nonstandard_reason = self.vin_reason.text().strip()
