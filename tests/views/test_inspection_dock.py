@@ -28,6 +28,7 @@ class Hands:
     dock: InspectionDock
     shop: Shop
     wait: Callable[[Desk], None]
+    qtbot: QtBot
 
     def show(self, car: Received | None = None) -> None:
         if car is not None:
@@ -58,6 +59,7 @@ class Hands:
         self.show(car)
         self.dock.start_button.setFocus()
         self.go_on()
+        self.qtbot.waitUntil(self.dock.round.table.hasFocus)
 
     def in_hand(self) -> int | None:
         return self.dock.desk.current_order
@@ -73,7 +75,7 @@ def hands(qtbot: QtBot, desk: Desk, sqlite_shop: Shop, settled: Callable[[Desk],
     dock = InspectionDock(desk, "质检")
     qtbot.addWidget(dock)
     dock.resize(420, 820)
-    sitting = Hands(dock, sqlite_shop, settled)
+    sitting = Hands(dock, sqlite_shop, settled, qtbot)
     yield sitting
     sitting.settle()
 
@@ -168,6 +170,7 @@ def test_one_failed_line_goes_back_as_rework_and_the_second_round_passes(hands: 
     write(hands.dock.round.road_test_km, "60183")
     hands.go_on()
     assert "检验合格" in hands.says()
+    hands.qtbot.waitUntil(hands.dock.certificate.issue_button.hasFocus)
     assert hands.shop.order(car.order_id).stage is Stage.PASSED
     rounds = hands.shop.found(Inspection, order_id=car.order_id)
     assert [(row.round, row.verdict) for row in rounds] == [(1, Verdict.FAILED), (2, Verdict.PASSED)]

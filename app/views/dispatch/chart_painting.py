@@ -70,7 +70,8 @@ class _Chart:
         painter.setPen(theme.colour("line"))
         painter.drawLine(0, geometry.header - 1, geometry.width, geometry.header - 1)
         width = self.metrics.horizontalAdvance("00:00") + theme.pixels(8)
-        apart = geometry.x_of(self.plan.first + timedelta(hours=1)) - geometry.x_of(self.plan.first)
+        hours = round((self.plan.last - self.plan.first) / timedelta(hours=1))
+        apart = (geometry.x_of(self.plan.last) - geometry.x_of(self.plan.first)) // hours
         step = max(1, -(-width // max(apart, 1)))
         painter.setPen(theme.colour("muted"))
         free_from = 0

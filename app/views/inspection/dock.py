@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from app.changes import Change
@@ -37,11 +37,11 @@ class InspectionDock(StationDock):
         super().__init__(desk, title, parent)
         self._title = title
         self._following = False
-        self._wants_table = False
+        self._wants_next = False
         self.quality: OrderQuality | None = None
         self.body.addWidget(self._queue_card())
         self.start_card = self._build_start_card()
-        self.round = RoundCard(desk, self, self._saved)
+        self.round = RoundCard(desk, self, self._saved, self._go_on)
         self.methods = MethodsCard(desk, self)
         self.certificate = CertificateCard(desk, self)
         self.history = HistoryCard(desk, self)
@@ -143,14 +143,14 @@ class InspectionDock(StationDock):
         self.round.setVisible(open_round is not None and waits)
         if open_round is not None and waits:
             self.round.show_round(quality, open_round)
-            if self._wants_table:
-                self._wants_table = False
-                self.round.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_start(quality, waits=waits)
         self.methods.show_order(quality)
         self.certificate.show_order(quality)
         self.start_card.setHidden((open_round is not None and waits) or not self.certificate.isHidden())
         self.history.show_order(quality)
+        if self._wants_next:
+            self._wants_next = False
+            QTimer.singleShot(0, self, self.focus_next)  # once the cards have found their places
 
     def _show_start(self, quality: OrderQuality, *, waits: bool) -> None:
         self.start_card.set_title(self.tr("竣工检验 {plate}").format(plate=format_plate(quality.order.plate)))
@@ -174,8 +174,12 @@ class InspectionDock(StationDock):
             )
 
     def _begun(self) -> None:
-        self._wants_table = True
+        self._go_on()
         self._saved()
+
+    def _go_on(self) -> None:
+        """Put the cursor on what comes next as soon as the order was read again."""
+        self._wants_next = True
 
     def _follow_cursor(self, _before: QWidget | None, here: QWidget | None) -> None:
         """Scroll to where the cursor went."""
@@ -201,6 +205,7 @@ class InspectionDock(StationDock):
             if widget.isVisible():
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+        self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def print_paper(self) -> None:
         """Print the certificate, or the sheet of the last round, as Ctrl+P asks."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.models.quality import VERDICT_LABELS, Verdict
@@ -34,21 +35,23 @@ class HistoryCard(Card):
                 82,
                 chip=lambda row: VERDICT_CHIPS[row.verdict],
             ),
-            Column(self.tr("检验员"), lambda row: row.inspector, 90),
-            Column(self.tr("路试"), lambda row: row.road_test, muted=True),
+            Column(self.tr("检验员"), lambda row: row.inspector, 0),
+            Column(self.tr("路试"), lambda row: row.road_test, muted=True, from_width=430),
             Column(self.tr("时间"), lambda row: moment(row.ended_at or row.started_at), 100, Align.RIGHT),
         )
         self.rounds = RowTable(rounds, self, empty=self.tr("还没有检验过"))
         self.rounds.setObjectName("inspectionRounds")
         reworks: tuple[Column[Any], ...] = (
-            Column(self.tr("返工项目"), lambda row: row.line),
-            Column(self.tr("原因"), lambda row: row.cause, 110, muted=True),
-            Column(self.tr("责任人"), lambda row: row.technician, 66),
-            Column(self.tr("次"), lambda row: str(row.times), 34, Align.RIGHT),
+            Column(self.tr("返工项目"), lambda row: row.line, tip=_rework_tip),
+            Column(self.tr("原因"), lambda row: row.cause, muted=True, tip=_rework_tip),
+            Column(self.tr("责任人"), lambda row: row.technician, 66, from_width=400),
+            Column(self.tr("次"), lambda row: str(row.times), 34, Align.RIGHT, from_width=400),
             Column(self.tr("复检"), self._result, 82, chip=_result_chip),
         )
         self.reworks = RowTable(reworks, self, empty=self.tr("没有返工"))
         self.reworks.setObjectName("reworks")
+        for table in (self.rounds, self.reworks):
+            table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.rounds)
         self.body.addWidget(self.reworks)
         self.print_inspection_button = self._paper_button(
@@ -92,6 +95,10 @@ class HistoryCard(Card):
 
         if self._order_id is not None:
             print_paper(self.desk, form, self._order_id, self)
+
+
+def _rework_tip(row: ReworkRow) -> str:
+    return "\n".join(part for part in (row.line, row.cause, row.technician) if part)
 
 
 def _result_chip(row: ReworkRow) -> ChipKind:

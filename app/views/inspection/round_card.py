@@ -29,12 +29,15 @@ _AROUND = 452
 class RoundCard(Card):
     """The items with their verdicts, what was measured and found, the road test, the conclusion."""
 
-    def __init__(self, desk: Desk, dock: StationDock, changed: Callable[[], object]) -> None:
-        """Build the card; ``changed()`` hears when something here was saved."""
+    def __init__(
+        self, desk: Desk, dock: StationDock, changed: Callable[[], object], concluded: Callable[[], object]
+    ) -> None:
+        """Build the card; ``changed()`` hears when something was saved, ``concluded()`` before that at the end."""
         super().__init__("", dock)
         self.desk = desk
         self._dock = dock
         self._changed = changed
+        self._ended = concluded
         self.round: RoundRow | None = None
         self._item: ItemRow | None = None
         self._failing = False
@@ -249,6 +252,7 @@ class RoundCard(Card):
         self._roads.pop(round_.id, None)
         for item in round_.items:
             self._drafts.pop(item.id, None)
+        self._ended()
         self._saved()
         if stage == Stage.PASSED:
             self._dock.show_notice(self.tr("检验合格,可以签发合格证。"))
