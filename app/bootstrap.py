@@ -48,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
     if given.command in cli.WINDOW_COMMANDS:
         from app.walkthrough import run as walk
 
-        return walk(given)
+        return walk(given, lambda folder, url: Program(the_application(), folder, url))
     if given.command is not None:
         return cli.run(given)
     data, database = cli.places(given)

@@ -9,9 +9,8 @@ import shutil
 from pathlib import Path
 
 from app import cli
-from app.bootstrap import Program, the_application
 from app.errors import Trouble
-from app.walkthrough.hand import Hand, NotSeenError
+from app.walkthrough.hand import Hand, NotSeenError, Start
 from app.walkthrough.pictures import take_pictures
 from app.walkthrough.proof import ask_another_process
 from app.walkthrough.story import Story
@@ -21,7 +20,7 @@ KEPT_PAPERS = ("work_order", "certificate", "delivery_slip")
 WIDTH, HEIGHT = 1500, 900
 
 
-def run(given: argparse.Namespace) -> int:
+def run(given: argparse.Namespace, start: Start) -> int:
     """Do what was typed, the walkthrough or the pictures; return the exit code."""
     data, database = cli.places(given)
     out: Path = given.out
@@ -31,9 +30,9 @@ def run(given: argparse.Namespace) -> int:
         print(f"{out}: {error.strerror}")
         return 2
     if given.command == "shots":
-        return take_pictures(data, database, out)
+        return take_pictures(data, database, out, start)
     try:
-        missing = walk(data, database, out, omit=given.omit)
+        missing = walk(data, database, out, start, omit=given.omit)
     except Trouble as trouble:
         return cli.say_wrong(trouble)
     for what in missing:
@@ -42,10 +41,9 @@ def run(given: argparse.Namespace) -> int:
     return 1 if missing else 0
 
 
-def walk(data: Path, database: str, out: Path, *, omit: str = "") -> list[str]:
+def walk(data: Path, database: str, out: Path, start: Start, *, omit: str = "") -> list[str]:
     """Walk through the main job on fresh data; return what was not seen, nothing when all was."""
-    application = the_application()
-    program = Program(application, data, database)
+    program = start(data, database)
     hand = Hand(program.window, program.desk)
     program.show()
     program.window.resize(WIDTH, HEIGHT)

@@ -4,7 +4,8 @@ It calls no service. After each touch it waits until the window has answered eve
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from app.views.desk import Desk
+from app.views.main_window import MainWindow
 from app.views.notices import NoticeStrip
 from app.views.row_table import RowTable
 
@@ -19,6 +21,23 @@ W = TypeVar("W", bound=QWidget)
 _POLL_MS = 10
 _QUIET_POLLS = 6
 _LONGEST_MS = 30_000
+
+
+class Running(Protocol):
+    """The program as the walkthrough meets it: started by whoever knows how, seen only through its window."""
+
+    window: MainWindow
+    desk: Desk
+
+    def show(self) -> None:
+        """Show the first page."""
+
+    def close(self) -> None:
+        """Let go of the station."""
+
+
+Start = Callable[[Path, str], Running]
+"""Starts the program on a data folder and a database."""
 
 
 class NotSeenError(Exception):

@@ -6,7 +6,6 @@ import pypdfium2
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.bootstrap import Program, the_application
 from app.models.access import Account
 from app.models.money import Statement
 from app.models.orders import ExtraWork, WorkOrder
@@ -19,14 +18,14 @@ from app.services import accounts, papers
 from app.services.station import Station
 from app.store import schema
 from app.store.actor import Actor
-from app.walkthrough.hand import Hand
+from app.walkthrough.hand import Hand, Start
 
 DESKS = ("reception", "dispatch", "inspection", "tool_room", "parts", "settlement", "office")
 SCALE = 1.6
 SIZE = (1500, 900)
 
 
-def take_pictures(data: Path, database: str, out: Path) -> int:
+def take_pictures(data: Path, database: str, out: Path, start: Start) -> int:
     """Save every dock and every form of the station at ``database`` into ``out``; an empty one is filled first."""
     from app.services import demonstration
 
@@ -44,7 +43,7 @@ def take_pictures(data: Path, database: str, out: Path) -> int:
     actor = accounts.actor_of(account)
     count = _forms(station, actor, out)
     engines.dispose()
-    count += _docks(data, database, actor, out)
+    count += _docks(start, data, database, actor, out)
     print(f"{count} pictures: {out}")
     return 0
 
@@ -87,8 +86,8 @@ def _forms(station: Station, actor: Actor, out: Path) -> int:
     return count
 
 
-def _docks(data: Path, database: str, actor: Actor, out: Path) -> int:
-    program = Program(the_application(), data, database)
+def _docks(start: Start, data: Path, database: str, actor: Actor, out: Path) -> int:
+    program = start(data, database)
     hand = Hand(program.window, program.desk)
     program.show()
     program.window.resize(*SIZE)

@@ -18,6 +18,7 @@ from app.views.walking import walks_on
 if TYPE_CHECKING:
     from app.services.order_rows import OrderInHand
     from app.views.order_panel.sheet import OrderSheet
+    from app.views.order_panel.tabs import OrderTab
 
 _WATCHES = Change.EVERYTHING & ~(Change.TOOLS | Change.CATALOGUE)
 
@@ -88,6 +89,10 @@ class OrderPanel(Telling, QWidget):
         self.order = order
         self.sheet.show_order(order)
         self._pages.setCurrentWidget(self.sheet)
+
+    def tab(self, name: str) -> "OrderTab":
+        """Return the tab of that name, built if need be."""
+        return self.sheet.tab(name)
 
     def open_tab(self, name: str) -> None:
         """Bring the tab of that name to the front."""
