@@ -182,8 +182,11 @@ class InspectionDock(StationDock):
         self._wants_next = True
 
     def _follow_cursor(self, _before: QWidget | None, here: QWidget | None) -> None:
-        """Scroll to where the cursor went."""
+        """Scroll to where the cursor went, with its whole card where there is room."""
         if here is not None and self._area is not None and self._area.isAncestorOf(here):
+            for card in (self.start_card, self.methods, self.certificate, self.history):
+                if card.isAncestorOf(here):
+                    self._area.ensureWidgetVisible(card, 0, 0)
             self._area.ensureWidgetVisible(here, 0, theme.pixels(_MARGIN))
 
     def _led(self, place: str) -> None:
