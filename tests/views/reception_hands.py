@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.services.entries import Received
 from app.services.order_rows import OrderInHand
@@ -84,3 +85,15 @@ class Clerk:
         """Return the order that the dock shows."""
         assert self.dock.order is not None, "no order is shown"
         return self.dock.order
+
+
+def seat(qtbot: QtBot, desk: Desk, shop: Shop, settled: Callable[[Desk], None]) -> Clerk:
+    """Seat a clerk at the reception desk, on the screen."""
+    dock = ReceptionDock(desk, "接待")
+    qtbot.addWidget(dock)
+    dock.resize(420, 900)
+    dock.show()
+    dock.activateWindow()
+    clerk = Clerk(dock, shop, settled)
+    clerk.settle()
+    return clerk

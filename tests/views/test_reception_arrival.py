@@ -19,19 +19,13 @@ from app.views.main_window import MainWindow
 from app.views.reception.dock import ReceptionDock
 from tests.builders import GOOD_VIN, Shop, received
 from tests.views.hands import press
-from tests.views.reception_hands import CTRL, Clerk
+from tests.views.reception_hands import CTRL, Clerk, seat
 
 
 @pytest.fixture
 def clerk(qtbot: QtBot, desk: Desk, sqlite_shop: Shop, settled: Callable[[Desk], None]) -> Iterator[Clerk]:
-    """Seat the clerk at the reception desk, on the screen."""
-    dock = ReceptionDock(desk, "接待")
-    qtbot.addWidget(dock)
-    dock.resize(420, 900)
-    dock.show()
-    dock.activateWindow()
-    sitting = Clerk(dock, sqlite_shop, settled)
-    sitting.settle()
+    """Seat the clerk at the reception desk."""
+    sitting = seat(qtbot, desk, sqlite_shop, settled)
     yield sitting
     sitting.settle()
 
