@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
 from app.views.wording import sentence, told
+
+_GOOD_NEWS_MS = 12_000
+"""How long good news stays, unless something else is told before."""
 
 
 class NoticeStrip(QFrame):
@@ -42,9 +45,16 @@ class NoticeStrip(QFrame):
         buttons.addWidget(self.main_button)
         buttons.addWidget(self.close_button)
         buttons.addStretch(0)
+        self._buttons = buttons
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.label, 1)
         box = QVBoxLayout(self)
-        box.addWidget(self.label)
+        box.addLayout(self._top)
         box.addLayout(buttons)
+        self._fading = QTimer(self)
+        self._fading.setSingleShot(True)
+        self._fading.setInterval(_GOOD_NEWS_MS)
+        self._fading.timeout.connect(self.clear)
         self.reason.textChanged.connect(self._reason_typed)
         self.reason.returnPressed.connect(self._main)
 
@@ -98,14 +108,18 @@ class NoticeStrip(QFrame):
         self.close_button.setText(self.tr("返回"))
 
     def show_notice(self, text: str, *, good: bool = True) -> None:
-        """Say, already translated, what has just been done or what should be known."""
+        """Say, already translated, what has just been done or what should be known; good news goes by itself."""
         self._show("good" if good else "doubt", text)
         self.close_button.setText(self.tr("知道了"))
+        self._top.addWidget(self.close_button)
+        if good:
+            self._fading.start()
 
     def clear(self) -> None:
         """Take the notice away."""
         self._again = None
         if self._built:
+            self._fading.stop()
             self.reason.clear()
         self.hide()
 
@@ -113,6 +127,8 @@ class NoticeStrip(QFrame):
         self._again = None
         if not self._built:
             self._build()
+        self._fading.stop()
+        self._buttons.insertWidget(2, self.close_button)
         self.setProperty("kind", kind)
         for part in (self, self.label):  # the label's ink follows the strip's kind
             self.style().unpolish(part)

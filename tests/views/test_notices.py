@@ -98,6 +98,17 @@ def test_a_trouble_says_what_helps_with_its_values(strip: NoticeStrip) -> None:
     assert again == [True]
 
 
+def test_good_news_goes_by_itself_and_bad_news_stays(strip: NoticeStrip) -> None:
+    strip.show_notice("已保存")
+    assert strip._fading.isActive()
+    strip._fading.timeout.emit()
+    assert strip.isHidden()
+    strip.show_notice("已保存")
+    strip.show_refusal(InvalidEntry("不行"))
+    assert not strip._fading.isActive()
+    assert strip.text() == "不行"
+
+
 def test_a_good_notice_only_wants_to_be_read(strip: NoticeStrip) -> None:
     strip.show_notice("已保存")
     assert strip.property("kind") == "good"
