@@ -5,10 +5,11 @@ Times are the station's wall-clock times, amounts integer 分, quantities and ho
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 
-from app.values import Fen, Milli, format_money, format_plate, format_quantity
+from app.values import Fen, Milli, Phone, format_money, format_plate, format_quantity
 
+NO_PHONE: Final = Phone("")
 LineKind = Literal["labour", "part", "other"]
 
 
@@ -29,9 +30,9 @@ class PaperCustomer:
 
     name: str
     contact: str = ""
-    phone: str = ""
+    phone: Phone = NO_PHONE
     bringer: str = ""
-    bringer_phone: str = ""
+    bringer_phone: Phone = NO_PHONE
     address: str = ""
 
 
@@ -121,8 +122,8 @@ def total(lines: tuple[PaperLine, ...], kind: LineKind) -> Fen:
     return Fen(sum(line.amount for line in lines if line.kind == kind))
 
 
-def money(fen: Fen | None) -> str:
-    """Show an amount in 元, nothing where there is none."""
+def money(fen: int | None) -> str:
+    """Show an amount (fen) in 元, nothing where there is none."""
     return "" if fen is None else format_money(fen)
 
 

@@ -8,8 +8,7 @@ from app.printing.blocks import Block, Column, Fact, Facts, Signature, Signature
 from app.printing.facts import StationHead, money, quantity, when
 from app.printing.page import Form
 from app.printing.sheets import A5_LANDSCAPE, PrintRun
-from app.printing.work_order import NOTHING
-from app.values import Fen, Milli
+from app.values import Cost, Milli
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +21,8 @@ class StockPaperLine:
     quantity: Milli
     unit: str
     payer: str = ""
-    price: Fen | None = None
-    amount: Fen | None = None
+    price: Cost | None = None
+    amount: Cost | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def _picked(paper: PickListPaper, blank_rows: int) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptPaper:
-    """What stands on a goods receipt (入库单); amounts are cost in fen."""
+    """What stands on a goods receipt (入库单); amounts are cost in fen, ``None`` for a post that may not see it."""
 
     station: StationHead
     number: str
@@ -103,7 +102,7 @@ class ReceiptPaper:
     received_at: datetime | None
     received_by: str
     lines: tuple[StockPaperLine, ...]
-    total: Fen = NOTHING
+    total: Cost | None = None
     reason: str = ""
 
 
@@ -152,7 +151,7 @@ class ReceiptForm(Form[ReceiptPaper]):
             (
                 Text(f"共 {len(paper.lines)} 项"),
                 Text(paper.reason and f"原因:{paper.reason}", 2),
-                Text(f"合计 ¥{money(paper.total)}", bold=True, align="right"),
+                Text("" if paper.total is None else f"合计 ¥{money(paper.total)}", bold=True, align="right"),
             )
         )
         yield Signatures((Signature("送货人"), Signature("验收入库", paper.received_by), Signature("财务")))

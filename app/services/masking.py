@@ -5,17 +5,23 @@ A row marks such a field by its type, ``Phone`` or ``Cost``; masking happens in 
 """
 
 import dataclasses
+import enum
 import functools
+import types
 import typing
+from datetime import date, time
 from typing import Any
 
 from app.models.access import Permission
 from app.store.actor import Actor
 from app.values import Cost, Phone, mask_phone
 
+_PLAIN = (str, int, float, bytes, date, time, enum.Enum, types.NoneType)
+
 
 @functools.cache
 def _guarded(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a row that are guarded, each with its type, and those that may hold rows, with ``None``."""
     guarded: list[tuple[str, Any]] = []
     for name, hint in typing.get_type_hints(kind).items():
         choices = (hint, *typing.get_args(hint))
@@ -23,11 +29,17 @@ def _guarded(kind: type) -> tuple[tuple[str, Any], ...]:
             guarded.append((name, Phone))
         elif Cost in choices:
             guarded.append((name, Cost))
-        elif any(
-            dataclasses.is_dataclass(choice) or typing.get_origin(choice) in {tuple, list, dict} for choice in choices
-        ):
+        elif not all(_is_plain(choice) for choice in choices):
             guarded.append((name, None))
     return tuple(guarded)
+
+
+def _is_plain(hint: Any) -> bool:  # noqa: ANN401 - any annotation
+    """Tell whether values of this type cannot hold a row."""
+    hint = getattr(hint, "__supertype__", hint)
+    if isinstance(hint, type):
+        return issubclass(hint, _PLAIN)
+    return isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union
 
 
 def mask(answer: Any, actor: Actor) -> Any:  # noqa: ANN401 - rows of any kind

@@ -22,7 +22,7 @@ from app.printing.workshop_papers import (
     ReworkSlipPaper,
     ToolLoanPaper,
 )
-from app.values import Fen, Milli
+from app.values import Cost, Fen, Milli, Phone
 
 STATION = StationHead(
     "冀北远达汽车销售服务有限公司 售后服务站",
@@ -39,7 +39,7 @@ def at(hour: int, minute: int = 0) -> datetime:
 
 RUN = PrintRun(at(9, 21), "陈立 接待台 1")
 ORDER = "WX20261122-0017"
-CUSTOMER = PaperCustomer("易县恒通商贸有限公司", "周喆", "138 0000 6621", "周喆(本人)")
+CUSTOMER = PaperCustomer("易县恒通商贸有限公司", "周喆", Phone("138 0000 6621"), "周喆(本人)")
 VEHICLE = PaperVehicle(
     plate="冀F7L820",
     plate_colour="蓝",
@@ -167,8 +167,8 @@ def pick_list() -> PickListPaper:
 
 
 def receipt() -> ReceiptPaper:
-    lines = (StockPaperLine("W5-3004", "机油 5W-30 SN 4L", "B-01", Milli(12000), "桶", "", Fen(25000), Fen(300000)),)
-    return ReceiptPaper(STATION, "RK20261122-0004", "保定配件中心", "BD-7781", at(8, 40), "赵淼", lines, Fen(300000))
+    lines = (StockPaperLine("W5-3004", "机油 5W-30 SN 4L", "B-01", Milli(12000), "桶", "", Cost(25000), Cost(300000)),)
+    return ReceiptPaper(STATION, "RK20261122-0004", "保定配件中心", "BD-7781", at(8, 40), "赵淼", lines, Cost(300000))
 
 
 def final_inspection() -> FinalInspectionPaper:

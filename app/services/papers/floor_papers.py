@@ -24,7 +24,7 @@ from app.services.papers.common import (
     vehicle_of,
 )
 from app.store.unit_of_work import Look
-from app.values import Fen, Milli, format_plate
+from app.values import Cost, Milli, format_plate
 
 
 def job_slip(look: Look, order_id: int) -> JobSlipPaper:
@@ -139,7 +139,7 @@ def receipt(look: Look, document_id: int) -> ReceiptPaper:
         received_at=local(look, document.posted_at),
         received_by=person(look, document.posted_by),
         lines=lines,
-        total=Fen(sum(line.amount or 0 for line in lines)),
+        total=Cost(sum(line.amount or 0 for line in lines)),
         reason=document.reason,
     )
 
@@ -169,8 +169,8 @@ def _lines(look: Look, document_id: int, *, cost: bool) -> tuple[StockPaperLine,
             Milli(sums[key][0]),
             part.unit,
             payer,
-            Fen(sums[key][1] * 1000 // sums[key][0]) if cost else None,
-            Fen(sums[key][1]) if cost else None,
+            Cost(sums[key][1] * 1000 // sums[key][0]) if cost else None,
+            Cost(sums[key][1]) if cost else None,
         )
         for key, (part, payer) in heads.items()
     )
