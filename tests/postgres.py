@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -35,11 +36,14 @@ class ServerAbsentError(Exception):
 class PostgresServer:
     """A running server: hands out new databases, each an own copy of a template, and drops them again."""
 
-    def __init__(self) -> None:
-        """Start the server and wait until it answers; ``ServerAbsentError`` says why it does not."""
+    def __init__(self, settings: Mapping[str, str] | None = None) -> None:
+        """Start the server and wait until it answers; ``ServerAbsentError`` says why it does not.
+
+        ``settings`` go before the tests' own: a benchmark wants every commit on the disk.
+        """
         self._numbers = count(1)
         self._keeper = subprocess.Popen(
-            [sys.executable, __file__],
+            [sys.executable, __file__, json.dumps(dict(settings or {}))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -87,7 +91,7 @@ def keep() -> None:
     folder = Path(tempfile.mkdtemp(prefix="gongdan-pg-"))
     try:
         try:
-            place = start(folder)
+            place = start(folder, json.loads(sys.argv[1]) if len(sys.argv) > 1 else {})
         except (OSError, subprocess.SubprocessError, ServerAbsentError) as problem:
             said = getattr(problem, "output", None) or ""
             sys.stdout.write(json.dumps({"trouble": f"{problem} {said}".strip()}) + "\n")
@@ -100,8 +104,8 @@ def keep() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def start(folder: Path) -> dict[str, str]:
-    """Make a cluster in ``folder`` and start it; return host, port and user."""
+def start(folder: Path, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Make a cluster in ``folder`` and start it with the settings wanted; return host, port and user."""
     if running_as_root():
         shutil.chown(folder, "nobody")
     command(
@@ -115,7 +119,7 @@ def start(folder: Path) -> dict[str, str]:
     if WINDOWS:
         place |= {"host": "127.0.0.1", "port": str(free_port())}
         listen = {"listen_addresses": "127.0.0.1"}
-    settings = SETTINGS | listen | {"port": place["port"]}
+    settings = SETTINGS | dict(wanted) | listen | {"port": place["port"]}
     with (folder / "cluster" / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
     command(folder, "pg_ctl", "-D", "cluster", "-l", "server.log", "-w", "start")

@@ -59,7 +59,7 @@ class BulkWriter:
         )
 
     def _write(self, name: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        listed = ", ".join(columns)
+        listed = ", ".join(f'"{column}"' for column in columns)
         if isinstance(self._driver, sqlite3.Connection):
             marks = ", ".join("?" * len(columns))
             self._driver.executemany(f"INSERT INTO {name} ({listed}) VALUES ({marks})", rows)  # noqa: S608 - names of the models

@@ -90,7 +90,8 @@ def concerns(record: Base) -> Iterable[tuple[str, int]]:
     kind = _KIND_OF_TABLE.get(record.__tablename__)
     if kind is None:
         return ()
-    changed = attributes.instance_state(record).committed_state
+    state = attributes.instance_state(record)
+    changed = {name for name, before in state.committed_state.items() if before != state.dict.get(name)}
     return () if SOURCES[kind].watched.isdisjoint(changed) else ((kind, record.id),)
 
 

@@ -22,7 +22,7 @@ from app.errors import Doubt, NeedsConfirmation, NotPermitted, Refusal, StaleRec
 from app.models.access import Permission, Role, permissions_of
 from app.models.base import Base, table_of
 from app.models.journal import ChangeRow
-from app.store import audit_chain, keys, search
+from app.store import audit_chain, keys, new_rows, search
 from app.store.actor import Actor
 from app.text import QT_TRANSLATE_NOOP
 
@@ -40,6 +40,7 @@ class Look:
         """Bind a reading session to the person who asks."""
         self.session = session
         self.actor = actor
+        self._kept: list[Base] = []
         self.now = now
         self.zone = zone
 
@@ -63,6 +64,7 @@ class Look:
         found = self.session.get(entity, key)
         if found is None:
             raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
+        self._kept.append(found)  # the session forgets what nobody holds, and would read it again
         return found
 
 
@@ -130,11 +132,16 @@ class Work(Look):
         for record in new:
             record.id = next(drawn[record.__tablename__])
 
-    def write(self, *groups: Iterable[Base]) -> None:
-        """Write each group of records after the one it refers to; a group is of one table, or of tables apart."""
-        for group in groups:
-            self.session.add_all(group)
+    def write(self, *groups: Sequence[Base]) -> None:
+        """Write new records that have their keys, each group after the one it refers to; a group is of one table."""
+        if self.session.new:
             self.session.flush()
+        for group in groups:
+            if group:
+                for record in group:
+                    new_rows.fill(record)
+                    self._note(record, "new")
+                new_rows.insert_rows(self.session, group)
 
     def get(self, entity: type[E_], key: int, *, seen: int | None = None) -> E_:
         """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen."""
