@@ -53,10 +53,8 @@ def rows(station: Station) -> list[Row]:
             found = {r.id: r for r in session.execute(wanted.where(WorkOrder.id.in_(ids)))}  # type: ignore[arg-type] # keys
             done([found[key] for key in ids])  # type: ignore[operator, attr-defined] # the table's answer
 
-        columns = tuple(
-            Column(name, lambda r, n=name: str(getattr(r, n)))
-            for name in ("id", "number", "stage", "labour_fen", "opened_at", "request")
-        )  # type: ignore[misc] # one column a field
+        fields = ("id", "number", "stage", "labour_fen", "opened_at", "request")
+        columns = tuple(Column(name, _field(name)) for name in fields)
 
         def bare() -> None:
             view = QTableView()

@@ -25,9 +25,21 @@ from benchmarks.measure import Row, in_turn, median, row, worst
 
 INSERTS, UPDATES = 18, 5
 CONFIRMED = frozenset(
-    {"gap.vin", "gap.paper", "gap.mileage", "gap.promise", "dispatch.load", "dispatch.rank", "dispatch.trade", "pass.self_check",
-     "pass.tools", "delivery.old_parts", "mileage.below_last", "plate.pattern"}
-)  # fmt: skip
+    [
+        "gap.vin",
+        "gap.paper",
+        "gap.mileage",
+        "gap.promise",
+        "dispatch.load",
+        "dispatch.rank",
+        "dispatch.trade",
+        "pass.self_check",
+        "pass.tools",
+        "delivery.old_parts",
+        "mileage.below_last",
+        "plate.pattern",
+    ]
+)
 _BODY = "x" * 90
 
 
