@@ -98,7 +98,7 @@ def set_roles(work: Work, account_id: int, roles: tuple[Role, ...], *, seen: int
     work.session.add_all(AccountRole(account_id=account.id, role=role) for role in roles if role not in have)
     work.session.flush()
     _refuse_no_manager(work)
-    account.failed_attempts = 0
+    account.version += 1  # its posts are rows of their own: without this, two people would not notice each other
     work.session.flush()
     return account.version
 
