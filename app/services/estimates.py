@@ -33,11 +33,18 @@ def quote_order(work: Work, order_id: int) -> str:
     ``Refusal`` without a line. The work order can be printed and signed from here on.
     """
     order = order_in_work(work, order_id)
-    charges = recount(work, order)
+    return quote(work, order, recount(work, order))
+
+
+def quote(work: Work, order: WorkOrder, charges: list[Charge], *, first: bool = False) -> str:
+    """Quote an order with its charges, as ``quote_order``; ``first`` for one that cannot have a revision yet."""
     if not charges:
         raise Refusal(QT_TRANSLATE_NOOP("rules", "至少要有一行维修项目、材料或其他费用。"), place="lines")
     move(work, order, Action.QUOTE)
-    freeze(work, order, charges)
+    if first:
+        _keep_revision(work, order, 1, _content(charges))
+    else:
+        freeze(work, order, charges)
     if order.number is None:
         order.number = numbers.draw(work, NumberKind.ORDER)
     return order.number
@@ -83,6 +90,11 @@ def freeze(work: Work, order: WorkOrder, charges: list[Charge] | None = None) ->
     if last is not None and last.lines == content:
         return last.revision
     revision = last.revision + 1 if last else 1
+    _keep_revision(work, order, revision, content)
+    return revision
+
+
+def _keep_revision(work: Work, order: WorkOrder, revision: int, content: list[dict[str, Any]]) -> None:
     work.session.add(
         EstimateRevision(
             order_id=order.id,
@@ -96,7 +108,6 @@ def freeze(work: Work, order: WorkOrder, charges: list[Charge] | None = None) ->
             lines=content,
         )
     )
-    return revision
 
 
 def printed(look: Look, order_id: int, forms: tuple[str, ...]) -> bool:

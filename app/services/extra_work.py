@@ -43,11 +43,11 @@ def propose_extra_work(
     finding: str,
     lines: LinesEntry,
     *,
-    reason: str = "",
+    cause: str = "",
     safety: bool = False,
     delay_minutes: int = 0,
 ) -> int:
-    """Propose extra work (提出增项) with what was found; nothing of it may start. Return the proposal's key.
+    """Propose extra work (提出增项) with what was found and why it is due; nothing of it may start. Return its key.
 
     ``InvalidEntry`` without a finding, ``WrongState`` before authorisation or after the final inspection.
     """
@@ -62,7 +62,7 @@ def propose_extra_work(
             number=numbers.draw(work, NumberKind.EXTRA_WORK),
             state=ExtraState.PROPOSED,
             finding=text,
-            reason=clean_text(reason, place="extra.reason"),
+            reason=clean_text(cause, place="extra.reason"),
             safety=safety,
             delay_minutes=_delay(delay_minutes),
             proposed_at=work.now,

@@ -1,6 +1,7 @@
 """Lines of an order (项目与材料): priced from the catalogue, one rate table and one price limit for everybody."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -54,7 +55,7 @@ def rate_for(look: Look, business_type_id: int, payer: Payer, day: date) -> Fen:
 
     ``Refusal`` when the rate table has no row that fits.
     """
-    rows = look.session.execute(_RATES, {"day": day, "business": business_type_id, "payer": payer}).all()
+    rows = look.session.connection().execute(_RATES, {"day": day, "business": business_type_id, "payer": payer}).all()
     if not rows:
         raise Refusal(QT_TRANSLATE_NOOP("rules", "工时单价表里没有适用的单价。"), place="station.rates")
     best = max(rows, key=lambda r: (r.business_type_id is not None, r.payer is not None, r.valid_from))
@@ -75,6 +76,22 @@ def _amount(quantity: int, limit: int, *, positive: bool, place: str) -> Milli:
     return Milli(quantity)
 
 
+@dataclass(slots=True)
+class MadeLines:
+    """Lines of one order, made and not yet written: each with its charge, and their shares."""
+
+    labour: list[LabourLine]
+    parts: list[PartLine]
+    others: list[OtherLine]
+    shares: list[LineShare] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
+
+    def add(self, kind: str, line: Line, shares: list[LineShare]) -> None:
+        """Note what a line charges to whom."""
+        self.shares.extend(shares)
+        self.charges.append(Charge(kind, line, split(line.amount_fen, line.payer, shares)))
+
+
 class LineWriter:
     """Prices and writes the lines typed for one order; rates are looked up once per payer."""
 
@@ -88,28 +105,39 @@ class LineWriter:
         self._rates: dict[Payer, Fen] = {}
         self._known: dict[tuple[str, int], Row[Any]] = {}
 
-    def write(self, entry: LinesEntry, *, start: int = 0, there: int = 0) -> list[Charge]:
-        """Write every line of ``entry`` after position ``start`` and return them as charges.
+    def make(self, entry: LinesEntry, *, start: int = 0, there: int = 0) -> "MadeLines":
+        """Make every line of ``entry`` after position ``start``, priced and with its key, but not yet written.
 
         ``InvalidEntry`` for more than ``MAX_LINES`` together with the lines that are ``there`` already.
         """
         _refuse_too_many(there + len(entry.labour) + len(entry.parts) + len(entry.others))
         self.recall(entry)
         labour = [self.labour(line, start + n) for n, line in enumerate(entry.labour, 1)]
-        self.work.identify(*labour)
-        parts = [self.part(line, start + n, labour) for n, line in enumerate(entry.parts, 1)]
+        parts = [self.part(line, start + n) for n, line in enumerate(entry.parts, 1)]
         others = [self.other(line, start + n) for n, line in enumerate(entry.others, 1)]
-        self.work.identify(*parts, *others)
-        self.work.write(labour, [*parts, *others])
-        return [
-            self._charge(kind, line, typed.shares)
-            for kind, lines, entries in (
-                ("labour", labour, entry.labour),
-                ("part", parts, entry.parts),
-                ("other", others, entry.others),
-            )
-            for line, typed in _pairs(lines, entries)
-        ]
+        self.work.identify(*labour, *parts, *others)
+        for part, typed in zip(parts, entry.parts, strict=True):
+            if typed.labour is not None:
+                part.labour_line_id = labour[typed.labour].id
+        made = MadeLines(labour, parts, others)
+        for kind, lines, entries in (
+            ("labour", labour, entry.labour),
+            ("part", parts, entry.parts),
+            ("other", others, entry.others),
+        ):
+            for line, typed in _pairs(lines, entries):
+                made.add(kind, line, line_shares(kind, line, typed.shares))
+        return made
+
+    def keep(self, made: "MadeLines") -> list[Charge]:
+        """Write lines that were made, with their shares, and return them as charges; their order is written."""
+        self.work.identify(*made.shares)
+        self.work.write(made.labour, made.parts, made.others, made.shares)
+        return made.charges
+
+    def write(self, entry: LinesEntry, *, start: int = 0, there: int = 0) -> list[Charge]:
+        """Make and write every line of ``entry`` and return them as charges; raises what ``make`` raises."""
+        return self.keep(self.make(entry, start=start, there=there))
 
     def recall(self, entry: LinesEntry) -> None:
         """Read the operations and parts that ``entry`` names in one go, before its lines are made."""
@@ -131,10 +159,6 @@ class LineWriter:
         if found is None:
             raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
         return found
-
-    def _charge(self, kind: str, line: Line, typed: tuple[ShareEntry, ...]) -> Charge:
-        shares = set_shares(self.work, kind, line, typed)
-        return Charge(kind, line, split(line.amount_fen, line.payer, shares))
 
     def rate(self, payer: Payer) -> Fen:
         """Return the hourly rate (fen) for ``payer``."""
@@ -175,7 +199,7 @@ class LineWriter:
             note=clean_text(entry.note, place="lines.note"),
         )
 
-    def part(self, entry: PartEntry, position: int, labour: list[LabourLine]) -> PartLine:
+    def part(self, entry: PartEntry, position: int) -> PartLine:
         """Return a material line; ``InvalidEntry`` above the part's limit price or without a name."""
         part = self._named(Part, entry.part_id)
         name = clean_text(entry.name, 200, place="lines.name") or (part.name if part else "")
@@ -203,13 +227,11 @@ class LineWriter:
             part_id=part.id if part else None,
             origin=origin,
             old_part=OldPart(entry.old_part),
-            labour_line_id=self._hung_under(entry, labour),
+            labour_line_id=self._hung_under(entry),
             note=clean_text(entry.note, place="lines.note"),
         )
 
-    def _hung_under(self, entry: PartEntry, labour: list[LabourLine]) -> int | None:
-        if entry.labour is not None:
-            return labour[entry.labour].id
+    def _hung_under(self, entry: PartEntry) -> int | None:
         if entry.labour_line_id and self.work.find(LabourLine, entry.labour_line_id).order_id != self.order.id:
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "所选项目不在这张施工单上。"), place="lines.labour")
         return entry.labour_line_id
@@ -258,8 +280,8 @@ def refuse_above_limit(part: Part | Row[Any], price: Fen) -> None:
         )
 
 
-def set_shares(work: Work, kind: str, line: Line, shares: tuple[ShareEntry, ...]) -> list[LineShare]:
-    """Write a line's shares for other payers (分摊); ``InvalidEntry`` above 1000 ‰, for its own payer, or twice."""
+def line_shares(kind: str, line: Line, shares: tuple[ShareEntry, ...]) -> list[LineShare]:
+    """Make a line's shares for other payers (分摊); ``InvalidEntry`` above 1000 ‰, for its own payer, or twice."""
     total = sum(share.permille for share in shares)
     payers = [share.payer for share in shares]
     if total > 1000 or any(share.permille < 1 for share in shares):  # noqa: PLR2004 - thousandths
@@ -267,9 +289,7 @@ def set_shares(work: Work, kind: str, line: Line, shares: tuple[ShareEntry, ...]
     if line.payer in payers or len(set(payers)) != len(payers):
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "分摊的付费方不能重复。"), place="lines.share")
     column = {"labour": "labour_line_id", "part": "part_line_id", "other": "other_line_id"}[kind]
-    rows = [LineShare(**{column: line.id}, payer=share.payer, permille=share.permille) for share in shares]
-    work.session.add_all(rows)
-    return rows
+    return [LineShare(**{column: line.id}, payer=share.payer, permille=share.permille) for share in shares]
 
 
 def refuse_closed_lines(order: WorkOrder) -> None:
@@ -352,7 +372,7 @@ def _replace_shares(work: Work, kind: str, line: Line, shares: tuple[ShareEntry,
     for old in work.session.scalars(select(LineShare).where(column == line.id)):
         work.session.delete(old)
     work.session.flush()
-    set_shares(work, kind, line, shares)
+    work.session.add_all(line_shares(kind, line, shares))
 
 
 @service(Permission.RECEIVE)

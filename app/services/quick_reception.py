@@ -10,10 +10,10 @@ from app.models.orders import Payer, WorkOrder
 from app.services import masters, parts_board
 from app.services.acts import query, service
 from app.services.entries import ArrivalEntry, LinesEntry, Received, ShareEntry
-from app.services.estimates import quote_order
+from app.services.estimates import quote
 from app.services.order_lines import LineWriter
 from app.services.order_moves import Line, split
-from app.services.reception import receive_car
+from app.services.reception import open_visit
 from app.store import search
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
@@ -29,8 +29,8 @@ def receive_and_quote(work: Work, entry: ArrivalEntry) -> Received:
 
     Raises what ``receive_car`` and ``quote_order`` raise; without a line it is refused and nothing is received.
     """
-    received = receive_car(work, entry)
-    quote_order(work, received.order_id)
+    received, order, charges = open_visit(work, entry)
+    quote(work, order, charges, first=True)
     return received
 
 
@@ -113,8 +113,9 @@ def price_lines(look: Look, business_type_id: int, entry: LinesEntry) -> Estimat
     # The writer only reads until its lines are added to a session, which nobody does here.
     work = typing.cast("Work", look)
     writer = LineWriter(work, WorkOrder(business_type_id=business_type_id), approval=Approval.QUOTED)
+    writer.recall(entry)
     labour = [writer.labour(line, place) for place, line in enumerate(entry.labour)]
-    parts = [writer.part(line, place, labour) for place, line in enumerate(entry.parts)]
+    parts = [writer.part(line, place) for place, line in enumerate(entry.parts)]
     others = [writer.other(line, place) for place, line in enumerate(entry.others)]
     lines: list[Line] = [*labour, *parts, *others]
     shares = [

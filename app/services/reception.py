@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.errors import InvalidEntry, Refusal, WrongState
 from app.models.access import Permission
@@ -18,12 +18,13 @@ from app.services.customers import checked_phone, write_customer, write_vehicle
 from app.services.entries import ArrivalEntry, LinesEntry, OrderEntry, Received, VisitEntry
 from app.services.merging import merge
 from app.services.order_lines import LineWriter
-from app.services.order_moves import order_in_work, write_totals
+from app.services.order_moves import Charge, order_in_work, write_totals
 from app.store.unit_of_work import Work
 from app.text import QT_TRANSLATE_NOOP
 from app.values import MAX_FEN, MAX_KM, Fen, Phone, clean_text, format_money, format_plate
 
 PROMISE_LIMIT_DAYS = 365
+_IN_SHOP = select(Visit.id).where(Visit.vehicle_id == bindparam("vehicle"), Visit.left_at.is_(None))
 
 
 @service(Permission.RECEIVE)
@@ -33,6 +34,11 @@ def receive_car(work: Work, entry: ArrivalEntry) -> Received:
     ``InvalidEntry`` for values that cannot be taken, ``Refusal`` when the car is in the shop already; doubts (odd
     plate, VIN check digit, plate on another car, mileage below the last visit's) are asked together.
     """
+    return open_visit(work, entry)[0]
+
+
+def open_visit(work: Work, entry: ArrivalEntry) -> tuple[Received, WorkOrder, list[Charge]]:
+    """Do what ``receive_car`` says and return its answer, the order and what it charges, for whoever goes on at once."""
     vehicle = _vehicle(work, entry)
     _refuse_in_shop(work, vehicle)
     customer = _customer(work, entry, vehicle)
@@ -47,8 +53,8 @@ def receive_car(work: Work, entry: ArrivalEntry) -> Received:
     if entry.visit.mileage is not None:
         vehicle.mileage = entry.visit.mileage
     work.write([customer], [vehicle], [visit])
-    _open_order(work, visit, order, entry.lines)
-    return Received(visit.id, order.id, vehicle.id, customer.id)
+    charges = _open_order(work, visit, order, entry.lines)
+    return Received(visit.id, order.id, vehicle.id, customer.id), order, charges
 
 
 @service(Permission.RECEIVE)
@@ -88,7 +94,7 @@ def _refuse_in_shop(work: Work, vehicle: Vehicle) -> None:
     if vehicle not in work.session:
         return
     with work.session.no_autoflush:
-        there = work.session.scalar(select(Visit.id).where(Visit.vehicle_id == vehicle.id, Visit.left_at.is_(None)))
+        there = work.session.scalar(_IN_SHOP, {"vehicle": vehicle.id})
     if there is not None:
         raise Refusal(
             QT_TRANSLATE_NOOP("rules", "{plate} 已在厂,请在它的施工单上加开。"),
@@ -175,12 +181,14 @@ def _order(work: Work, entry: OrderEntry) -> WorkOrder:
     )
 
 
-def _open_order(work: Work, visit: Visit, order: WorkOrder, lines: LinesEntry) -> None:
-    """Put a new order with its lines into the transaction."""
+def _open_order(work: Work, visit: Visit, order: WorkOrder, lines: LinesEntry) -> list[Charge]:
+    """Write a new order with its lines and return what they charge."""
     order.visit_id, order.vehicle_id, order.customer_id = visit.id, visit.vehicle_id, visit.customer_id
+    writer = LineWriter(work, order, approval=Approval.QUOTED)
+    made = writer.make(lines)
+    write_totals(order, made.charges)
     work.write([order])
-    if lines.labour or lines.parts or lines.others:
-        write_totals(order, LineWriter(work, order, approval=Approval.QUOTED).write(lines))
+    return writer.keep(made)
 
 
 _TEXT_LIMITS = {"request": 10_000, "finding": 10_000}

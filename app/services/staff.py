@@ -34,7 +34,8 @@ def save_technician(
 ) -> int:
     """Write a technician (维修工档案) and return the key; a team that is named for the first time is made.
 
-    ``InvalidEntry`` without badge or name, for a badge already worn, without a trade, for a shift out of range.
+    ``InvalidEntry`` without badge or name, for a badge already worn, without a trade or with one twice, for a shift out of
+    range.
     """
     badge = clean_text(entry.badge, 32, place="staff.badge")
     name = clean_text(entry.name, 100, place="staff.name")
@@ -43,11 +44,16 @@ def save_technician(
     worn = work.session.scalar(select(Technician.id).where(Technician.badge == badge))
     if worn is not None and worn != technician_id:
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "工牌号 {badge} 已经有人了。"), place="staff.badge", badge=badge)
-    if not entry.trades or any(rank not in set(Rank) for _, rank in entry.trades):
+    twice = len({trade for trade, _ in entry.trades}) < len(entry.trades)
+    if not entry.trades or twice or any(rank not in set(Rank) for _, rank in entry.trades):
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请选择工种和技术等级。"), place="staff.trade")
     if not 0 < entry.shift_minutes <= MAX_SHIFT_MINUTES:
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "每天的工时应在 1 分钟到 24 小时之间。"), place="staff.shift")
-    record = Technician(badge=badge) if technician_id is None else work.get(Technician, technician_id, seen=seen)
+    if technician_id is None:
+        record = Technician(badge=badge)
+    else:
+        record = work.get(Technician, technician_id, seen=seen)
+        record.version += 1  # the trades are rows of their own: two who change only these must notice each other
     record.badge, record.name, record.shift_minutes = badge, name, entry.shift_minutes
     record.team_id, record.account_id, record.retired = _team(work, entry.team), entry.account_id, False
     work.add(record)

@@ -133,15 +133,19 @@ class Work(Look):
             record.id = next(drawn[record.__tablename__])
 
     def write(self, *groups: Sequence[Base]) -> None:
-        """Write new records that have their keys, each group after the one it refers to; a group is of one table."""
+        """Write new records that have their keys, each group after the one it refers to; a group is of one table.
+
+        Records that are known already are left to the flush.
+        """
         if self.session.new:
             self.session.flush()
         for group in groups:
-            if group:
-                for record in group:
+            new = [record for record in group if instance_state(record).key is None]
+            if new:
+                for record in new:
                     new_rows.fill(record)
                     self._note(record, "new")
-                new_rows.insert_rows(self.session, group)
+                new_rows.insert_rows(self.session, new)
 
     def get(self, entity: type[E_], key: int, *, seen: int | None = None) -> E_:
         """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen."""
