@@ -34,8 +34,8 @@ def save_technician(
 ) -> int:
     """Write a technician (维修工档案) and return the key; a team that is named for the first time is made.
 
-    ``InvalidEntry`` without badge or name, for a badge already worn, without a trade or with one twice, for a shift out of
-    range.
+    ``InvalidEntry`` without badge or name, for a badge already worn, without a trade or with one twice, for a
+    shift out of range.
     """
     badge = clean_text(entry.badge, 32, place="staff.badge")
     name = clean_text(entry.name, 100, place="staff.name")
