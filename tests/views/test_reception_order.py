@@ -13,11 +13,11 @@ from app.models.lines import Approval
 from app.models.orders import Consent, ConsentMethod, Payer
 from app.models.stages import Stage
 from app.models.visits import Visit
-from app.services import estimates, reception
+from app.services import estimates, order_end, reception, visits
 from app.services.entries import Received
 from app.views.desk import Desk
 from app.views.print_preview import PrintPreview
-from tests.builders import Shop, authorised, received
+from tests.builders import GOOD_VIN, Shop, authorised, received
 from tests.views.reception_hands import Clerk, seat
 
 
@@ -295,3 +295,51 @@ def test_somebody_who_may_not_receive_sees_no_cards_to_do_it(
     sign_in(Role.WARRANTY)
     clerk.take(quoted(sqlite_shop))
     assert shown(clerk) == set()
+
+
+def test_the_arrival_is_corrected_in_one_go(clerk: Clerk, sqlite_shop: Shop) -> None:
+    clerk.take(received(sqlite_shop))
+    record = clerk.dock.record_card
+    record.fold.button.click()
+    clerk.settle()
+    assert record.fields.vin.text() == GOOD_VIN
+    assert not record.save_button.isVisible()
+    record.plate.clear()
+    clerk.into(record.plate, "京N7L828")
+    record.fields.phone.clear()
+    clerk.into(record.fields.phone, "13900001111")
+    record.visit.mileage.clear()
+    clerk.into(record.visit.mileage, "61180")
+    clerk.go_on()
+    assert clerk.says() == ""
+    order = clerk.order()
+    assert (order.plate, order.phone, order.mileage_in) == ("京N7L828", "13900001111", 61180)
+    assert (order.vin, order.bringer) == (GOOD_VIN, "周先生")
+    assert not clerk.dock.editing()
+
+
+def test_an_arrival_corrected_by_somebody_else_meanwhile_is_told(clerk: Clerk, sqlite_shop: Shop) -> None:
+    car = received(sqlite_shop)
+    clerk.take(car)
+    record = clerk.dock.record_card
+    record.fold.button.click()
+    clerk.settle()
+    record.visit.keys_tag.clear()
+    clerk.into(record.visit.keys_tag, "17")
+    edits: dict[str, tuple[object, object]] = {"keys_tag": ("", "9"), "fuel": (6, 2)}
+    sqlite_shop.do(Role.RECEPTION_LEAD, visits.correct_arrival, car.visit_id, edits)
+    clerk.go_on()
+    assert "keys_tag" in clerk.says()
+    clerk.dock.strip.main_button.click()
+    clerk.settle()
+    assert (record.visit.keys_tag.text(), record.visit.fuel.value()) == ("9", 2)
+
+
+def test_a_car_in_the_yard_whose_orders_all_ended_is_found_again(clerk: Clerk, sqlite_shop: Shop) -> None:
+    car = received(sqlite_shop)
+    version = sqlite_shop.order(car.order_id).version
+    sqlite_shop.do(Role.RECEPTION, order_end.cancel_order, car.order_id, seen=version, reason="客户不修了")
+    clerk.dock.desk.take_in_hand(None, car.visit_id)
+    clerk.settle()
+    assert clerk.dock.desk.current_order == car.order_id
+    assert {"delivery", "another"} <= shown(clerk)

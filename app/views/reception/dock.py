@@ -10,7 +10,7 @@ from app.changes import Change
 from app.models.access import Permission
 from app.models.orders import ExtraState
 from app.models.stages import WORKSHOP_STAGES, Action, Stage
-from app.services import masters, order_view
+from app.services import masters, order_view, visits
 from app.services.entries import Received
 from app.services.masters import BusinessTypeRow
 from app.values import format_plate
@@ -23,6 +23,7 @@ from app.views.reception.extra import DecideExtraCard, ProposeExtraCard, QuoteEx
 from app.views.reception.order_cards import AnotherOrderCard, EndCard, HeadCard, LinesCard
 from app.views.reception.order_fields import OrderFields
 from app.views.reception.pieces import ReceptionCard, in_reading_order, named, say, wrapped
+from app.views.reception.record_card import RecordCard
 from app.views.reception.todo import TodoCard
 from app.views.station_dock import StationDock
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 _BEFORE_END = (
     "decide_extra", "quote_extra", "consent", "delivery", "delivered", "lines_card", "propose_extra", "head_card",
-    "another", "end_card",
+    "record_card", "another", "end_card",
 )  # fmt: skip
 _UNDER_WAY = WORKSHOP_STAGES | {Stage.AWAITING_INSPECTION}
 
@@ -55,6 +56,7 @@ class ReceptionDock(StationDock):
     lines_card = CardSlot(LinesCard)
     propose_extra = CardSlot(ProposeExtraCard)
     head_card = CardSlot(HeadCard)
+    record_card = CardSlot(RecordCard)
     another = CardSlot(AnotherOrderCard)
     end_card = CardSlot(EndCard)
 
@@ -180,8 +182,16 @@ class ReceptionDock(StationDock):
         if order_id is None:
             self.order = None
             self._show_cards()
+            visit_id = self.desk.current_visit
+            if visit_id is not None:
+                self.desk.ask(visits.newest_order, visit_id, by=self, done=lambda key: self._take_ended(key, visit_id))
         else:
             self._asking = self.desk.ask(order_view.order_in_hand, order_id, by=self, done=self._show_order)
+
+    def _take_ended(self, order_id: int | None, visit_id: int) -> None:
+        """Take the ended order of a car that still stands in the yard: it must leave through the gate, too."""
+        if order_id is not None and (self.desk.current_order, self.desk.current_visit) == (None, visit_id):
+            self.desk.take_in_hand(order_id, visit_id)
 
     def _show_order(self, order: "OrderInHand") -> None:
         self._asking = None
@@ -232,9 +242,11 @@ class ReceptionDock(StationDock):
         found = []
         if Action.AUTHORISE in order.actions:
             found.append("consent")
-        if Action.DELIVER in order.actions:
+        if Action.DELIVER in order.actions or (
+            order.stage is Stage.CANCELLED and order.left_at is None and actor.may(Permission.DELIVER)
+        ):
             found.append("delivery")
-        if order.stage is Stage.DELIVERED:
+        if order.left_at is not None:
             found.append("delivered")
         states = {extra.state for extra in order.extras}
         if order.stage in _UNDER_WAY and actor.may(Permission.DECIDE_EXTRA):
@@ -244,7 +256,7 @@ class ReceptionDock(StationDock):
             found.append("propose_extra")
         if actor.may(Permission.RECEIVE) and order.left_at is None:
             found += ["lines_card"] if order.stage in (Stage.OPENED, Stage.QUOTED) else []
-            found += ["head_card", "another"]
+            found += ["head_card", "record_card", "another"]
         if any(action in order.actions for action in (Action.CANCEL, Action.GIVE_UP_REPAIR)):
             found.append("end_card")
         return found

@@ -304,7 +304,7 @@ class ProposeExtraCard(FoldedCard):
                     self.order.id,
                     self.finding.value(),
                     self.lines.entries(),
-                    reason=self.reason.words(),
+                    cause=self.reason.words(),
                     safety=self.safety.isChecked(),
                     delay_minutes=self.delay.value() or 0,
                     by=self,

@@ -1,6 +1,6 @@
 """The arrival as fields (进厂): mileage, fuel, who brought the car, what lies in it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +11,9 @@ from app.views.fields import Choice, LongText, PhoneEdit, PlainEdit
 from app.views.reception.pieces import named
 from app.views.reception.special_fields import MileageAnswer
 from app.views.station_dock import StationDock
+
+if TYPE_CHECKING:
+    from app.services.order_rows import OrderInHand
 
 WAITING_LABELS = {False: QT_TRANSLATE_NOOP("words", "离店"), True: QT_TRANSLATE_NOOP("words", "在店等候")}
 FUEL_LABELS = {eighth: f"{eighth}/8" for eighth in range(9)}
@@ -56,6 +59,34 @@ class VisitFields(QObject):
         """Offer who brought a known car the last time, and say how far it had run."""
         self.bringer.set_value(car.last_bringer)
         self.bringer_phone.set_value(car.last_bringer_phone)
+
+    def show_order(self, order: "OrderInHand") -> None:
+        """Show the arrival of an order in hand."""
+        self.mileage.set_value(order.mileage_in)
+        if order.mileage_in is None:
+            self.mileage.setText(order.mileage_answer)
+        self.fuel.set_value(order.fuel)
+        self.waiting.set_value(order.waiting)
+        self.bringer.set_value(order.bringer)
+        self.bringer_phone.set_value(order.bringer_phone)
+        self.keys_tag.set_value(order.keys_tag)
+        self.belongings.set_value(order.belongings)
+
+    def edits(self, seen: "OrderInHand") -> dict[str, tuple[object, object]]:
+        """Return the fields that differ from ``seen`` as (value seen, new value)."""
+        typed = self.entry()
+        answer = typed.mileage_answer if typed.mileage != seen.mileage_in else seen.mileage_answer
+        pairs: dict[str, tuple[object, object]] = {
+            "mileage_in": (seen.mileage_in, typed.mileage),
+            "mileage_answer": (seen.mileage_answer, answer if typed.mileage is not None else typed.mileage_answer),
+            "fuel": (seen.fuel, typed.fuel),
+            "waiting": (seen.waiting, typed.waiting),
+            "bringer": (seen.bringer, typed.bringer),
+            "bringer_phone": (seen.bringer_phone, typed.bringer_phone),
+            "keys_tag": (seen.keys_tag, typed.keys_tag),
+            "belongings": (seen.belongings, typed.belongings),
+        }
+        return {field: pair for field, pair in pairs.items() if pair[0] != pair[1]}
 
     def entry(self) -> VisitEntry:
         """Return the arrival as typed; ``InvalidEntry`` for what cannot be taken."""
