@@ -116,9 +116,9 @@ class LineWriter:
         parts = [self.part(line, start + n) for n, line in enumerate(entry.parts, 1)]
         others = [self.other(line, start + n) for n, line in enumerate(entry.others, 1)]
         self.work.identify(*labour, *parts, *others)
-        for part, typed in zip(parts, entry.parts, strict=True):
-            if typed.labour is not None:
-                part.labour_line_id = labour[typed.labour].id
+        for part, entered in zip(parts, entry.parts, strict=True):
+            if entered.labour is not None:
+                part.labour_line_id = labour[entered.labour].id
         made = MadeLines(labour, parts, others)
         for kind, lines, entries in (
             ("labour", labour, entry.labour),

@@ -38,7 +38,7 @@ def receive_car(work: Work, entry: ArrivalEntry) -> Received:
 
 
 def open_visit(work: Work, entry: ArrivalEntry) -> tuple[Received, WorkOrder, list[Charge]]:
-    """Do what ``receive_car`` says and return its answer, the order and what it charges, for whoever goes on at once."""
+    """Do what ``receive_car`` says; return its answer, the order and what it charges, for whoever goes on at once."""
     vehicle = _vehicle(work, entry)
     _refuse_in_shop(work, vehicle)
     customer = _customer(work, entry, vehicle)
