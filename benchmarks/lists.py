@@ -50,7 +50,7 @@ def rows(station: Station) -> list[Row]:
                 WorkOrder.opened_at,
                 WorkOrder.request,
             )
-            found = {r.id: r for r in session.execute(wanted.where(WorkOrder.id.in_(ids)))}  # type: ignore[arg-type] # keys
+            found = {r.id: r for r in session.execute(wanted.where(WorkOrder.id.in_(ids)))}  # type: ignore[arg-type] # the ids of a page
             done([found[key] for key in ids])  # type: ignore[operator, attr-defined] # the table's answer
 
         fields = ("id", "number", "stage", "labour_fen", "opened_at", "request")

@@ -54,25 +54,30 @@ def work(lives: Lives, order: Made) -> None:
         [{"new": "stock_move", "id": x, "fields": {"part_line_id": x}} for x, _, _ in wanted],
     )
     if dice.random() < _LOAN and order.stage > 4 and lives.masters.tools:
-        keeper = lives.who(Role.TOOL_ROOM)
-        tables.loan(
-            (
-                lives.key("tool_loan"),
-                2,
-                f"l-{lives.last['tool_loan']}",
-                lives.journal.number("JY", begin),
-                dice.choice(lives.masters.tools),
-                crew[0],
-                order.id,
-                at(begin),
-                keeper,
-                at(begin + 480),
-                "",
-                at(end),
-                keeper,
-                "",
-            )
+        lend(lives, order, crew[0], begin, end)
+
+
+def lend(lives: Lives, order: Made, borrower: int, begin: int, end: int) -> None:
+    """Lend a tool for the time of the work."""
+    keeper = lives.who(Role.TOOL_ROOM)
+    lives.tables.loan(
+        (
+            lives.key("tool_loan"),
+            2,
+            f"l-{lives.last['tool_loan']}",
+            lives.journal.number("JY", begin),
+            lives.dice.choice(lives.masters.tools),
+            borrower,
+            order.id,
+            at(begin),
+            keeper,
+            at(begin + 480),
+            "",
+            at(end),
+            keeper,
+            "",
         )
+    )
 
 
 def span(lives: Lives, assignment: int, line: MadeLabour, start: int, end: int) -> None:

@@ -45,8 +45,13 @@ def settle(lives: Lives, order: Made) -> None:
         "settlement.settle_order",
         [{"new": "statement", "id": key, "fields": {"number": number, "total_fen": labour + material}}],
     )
+
+
+def deliver(lives: Lives, order: Made) -> None:
+    """Hand the car back with slip and gate pass."""
     if order.stage < 8:
         return
+    tables = lives.tables
     moment = order.times[7]
     slip = lives.journal.number("JC", moment)
     tables.delivery(

@@ -38,7 +38,7 @@ OPEN_STAGES = (
 )  # fmt: skip
 Progress = Callable[[int, int, str], None]
 _OPENING, _HOURS = 0, 9 * 60
-LATER = (floor.work, floor.inspect, leaving.settle)
+LATER = (floor.work, floor.inspect, leaving.settle, leaving.deliver)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ class OrderTables:
             "consent",
             "id order_id extra_work_id kind method given_by phone given_at amount_fen agreed words recorded_by withdrawn_at",
         )
+        self._name_what_follows(writer)
+
+    def _name_what_follows(self, writer: BulkWriter) -> None:
+        table = writer.table
         self.assignment = table(
             "assignment",
             "id version labour_line_id technician_id bay_id planned_start planned_end assigned_at assigned_by ended_at "
