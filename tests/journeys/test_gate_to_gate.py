@@ -80,23 +80,7 @@ def test_a_car_goes_from_gate_to_gate(shop: Shop) -> None:
     certificate = shop.found(Certificate)[0]
     assert (certificate.guarantee_km, certificate.guarantee_days) == (2000, 10)
 
-    assert shop.do(Role.SETTLEMENT, settlement.settle_order, car.order_id) == 1
-    statement = shop.found(Statement)[0]
-    assert statement.total_fen == 36800 + 36400 + 14400 + 46800
-    with pytest.raises(Refusal, match="还没有收款"):
-        shop.do(Role.RECEPTION, delivery.deliver_car, car.visit_id, HANDOVER)
-    shop.do(
-        Role.SETTLEMENT,
-        settlement.pay_statement,
-        statement.id,
-        PaymentMethod.WECHAT,
-        statement.total_fen,
-        seen=statement.version,
-    )
-    done = shop.do(Role.RECEPTION, delivery.deliver_car, car.visit_id, HANDOVER)
-    assert (done.slip, done.gate_pass) == ("JC20261122-0001", "CM20261122-0001")
-    assert shop.order(car.order_id).stage is Stage.DELIVERED
-    assert shop.found(Visit)[0].left_at is not None
+    pay_and_leave(shop, car)
 
 
 def do_extra_work(shop: Shop, order_id: int, first: int, second: int) -> LabourLine:
@@ -115,6 +99,27 @@ def do_extra_work(shop: Shop, order_id: int, first: int, second: int) -> LabourL
     work_line(shop, brakes.id, 0)
     assert shop.order(order_id).stage is Stage.AWAITING_INSPECTION
     return brakes
+
+
+def pay_and_leave(shop: Shop, car: entries.Received) -> None:
+    """Settle and pay, be held at the gate until then, and hand the car back."""
+    assert shop.do(Role.SETTLEMENT, settlement.settle_order, car.order_id) == 1
+    statement = shop.found(Statement)[0]
+    assert statement.total_fen == 36800 + 36400 + 14400 + 46800
+    with pytest.raises(Refusal, match="还没有收款"):
+        shop.do(Role.RECEPTION, delivery.deliver_car, car.visit_id, HANDOVER)
+    shop.do(
+        Role.SETTLEMENT,
+        settlement.pay_statement,
+        statement.id,
+        PaymentMethod.WECHAT,
+        statement.total_fen,
+        seen=statement.version,
+    )
+    done = shop.do(Role.RECEPTION, delivery.deliver_car, car.visit_id, HANDOVER)
+    assert (done.slip, done.gate_pass) == ("JC20261122-0001", "CM20261122-0001")
+    assert shop.order(car.order_id).stage is Stage.DELIVERED
+    assert shop.found(Visit)[0].left_at is not None
 
 
 def give_back_tool(shop: Shop) -> None:
