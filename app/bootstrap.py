@@ -216,7 +216,7 @@ class Program(QObject):
             self.window.come_in(opened.actor)
         elif not opened.founded:
             self.window.show_first_run()
-        elif self.window.pages.currentWidget() is self.window.workspace:
+        elif self.window.pages.currentWidget() is not self.window.pages.sign_in:
             self.window.show_sign_in()
 
     def _remember(self, actor: "Actor") -> None:

@@ -76,11 +76,9 @@ def lived(shop: Shop) -> int:
     car = passed(shop)
     shop.do(Role.INSPECTION, certificates.issue_certificate, car.order_id)
     shop.do(Role.SETTLEMENT, settlement.settle_order, car.order_id)
-    statement = shop.found(settlement.Statement)[0]
-    method = settlement.PaymentMethod.CASH
-    shop.do(
-        Role.SETTLEMENT, settlement.pay_statement, statement.id, method, statement.total_fen, seen=statement.version
-    )
+    due = shop.found(Statement)[0]
+    cash = PaymentMethod.CASH
+    shop.do(Role.SETTLEMENT, settlement.pay_statement, due.id, cash, due.total_fen, seen=due.version)
     handed = delivery.DeliveryEntry(receiver="周大年", mileage_out=60186, old_parts_shown=True)
     shop.do(Role.RECEPTION, delivery.deliver_car, car.visit_id, handed)
     for form, key in (("work_order", car.order_id), ("certificate", car.order_id), ("delivery_slip", car.visit_id)):

@@ -1,0 +1,24 @@
+"""``--demo`` opens a filled station and asks who is there."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from app.bootstrap import Program, the_application
+
+
+def test_the_demonstration_station_opens_at_the_first_start(qtbot: QtBot, tmp_path: Path) -> None:
+    program = Program(the_application(), tmp_path, f"sqlite:///{tmp_path / 'station.db'}", demo=True)
+    qtbot.addWidget(program.window)
+    program.show()
+    pages = program.window.pages
+    qtbot.waitUntil(lambda: pages.sign_in is not None and pages.currentWidget() is pages.sign_in, timeout=60_000)
+    pages.sign_in.login.setText("reception")
+    pages.sign_in.password.setText("gongdan2026")
+    pages.sign_in.sign_in()
+    workspace = program.window.workspace
+    qtbot.waitUntil(lambda: bool(workspace.vehicles.table.rows()) and not program.desk.busy(), timeout=30_000)
+    assert program.desk.actor is not None
+    assert program.desk.actor.login == "reception"
+    program.window.close()
+    program.close()
