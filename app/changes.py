@@ -21,5 +21,17 @@ class Change(Flag):
     STATION = auto()
     PAPERS = auto()
     EVERYTHING = (
-        CUSTOMERS | VISITS | ORDERS | LINES | WORKSHOP | QUALITY | STOCK | TOOLS | MONEY | CATALOGUE | PEOPLE | STATION | PAPERS
+        CUSTOMERS
+        | VISITS
+        | ORDERS
+        | LINES
+        | WORKSHOP
+        | QUALITY
+        | STOCK
+        | TOOLS
+        | MONEY
+        | CATALOGUE
+        | PEOPLE
+        | STATION
+        | PAPERS
     )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.errors import Refusal
 from app.models.access import Role
 from app.models.everything import METADATA
+from app.models.money import PaymentMethod, Statement
 from app.models.orders import WorkOrder
 from app.models.stages import Stage
 from app.services import certificates, check, delivery, generate, papers, settlement

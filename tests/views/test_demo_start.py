@@ -13,6 +13,7 @@ def test_the_demonstration_station_opens_at_the_first_start(qtbot: QtBot, tmp_pa
     program.show()
     pages = program.window.pages
     qtbot.waitUntil(lambda: pages.sign_in is not None and pages.currentWidget() is pages.sign_in, timeout=60_000)
+    assert pages.sign_in is not None
     pages.sign_in.login.setText("reception")
     pages.sign_in.password.setText("gongdan2026")
     pages.sign_in.sign_in()
