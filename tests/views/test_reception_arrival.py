@@ -174,8 +174,8 @@ def test_a_car_in_the_shop_is_offered_instead_of_received_again(clerk: Clerk, sq
     clerk.enter()
     line = clerk.dock.arrival.known_line
     assert "已在厂" in line.line.text()
-    line.take_button.click()
-    clerk.settle()
+    assert clerk.at() == "arrivalTakeInHand"
+    clerk.enter()
     assert clerk.dock.desk.current_order == car.order_id
     assert clerk.dock.lines_card.isVisible()
     assert not clerk.dock.arrival.isVisible()
@@ -322,6 +322,19 @@ def test_a_car_found_by_search_comes_with_what_is_known(clerk: Clerk, known: Sho
     clerk.settle()
     assert clerk.dock.arrival.plate.text() == "京N·7L820"
     assert clerk.at() == "arrivalMileage"
+
+
+def test_a_car_found_by_search_never_replaces_an_arrival_begun(clerk: Clerk, known: Shop) -> None:
+    receive_new_car(clerk)
+    vehicle = known.found(Vehicle)[0]
+    clerk.dock.desk.vehicle_found.emit(Hit(vehicle.id, "vehicle", "", "", Phone(""), None, None, vehicle.id))
+    clerk.settle()
+    assert "没填完" in clerk.says()
+    assert clerk.dock.arrival.plate.text() == "京A·88888"
+    clerk.dock.arrival.clear_button.click()
+    clerk.dock.desk.vehicle_found.emit(Hit(vehicle.id, "vehicle", "", "", Phone(""), None, None, vehicle.id))
+    clerk.settle()
+    assert clerk.dock.arrival.plate.text() == "京N·7L820"
 
 
 def test_a_car_without_a_plate_is_recalled_by_its_vin(clerk: Clerk, known: Shop) -> None:

@@ -123,7 +123,6 @@ def test_lines_are_added_changed_and_withdrawn_before_the_authorisation(clerk: C
     lines.table.setFocus()
     clerk.enter()
     assert clerk.at() == "orderLinesLineAmount"
-    lines.editor.amount.clear()
     clerk.write("1.5")
     lines.editor.payer.set_value(Payer.WARRANTY)
     clerk.into(lines.editor.apply)

@@ -150,8 +150,11 @@ class ArrivalCard(ReceptionCard):
 
     def _after_plate(self) -> None:
         """Go on to the mileage at once; an unknown car calls the cursor back to its first field."""
-        new = self.known is None and self.plate.is_blank()
-        following = self.car.vin if new else self.visit.mileage
+        following: QWidget = self.visit.mileage
+        if self.known is not None and self.known.in_shop_visit is not None:
+            following = self.known_line.take_button
+        elif self.known is None and self.plate.is_blank():
+            following = self.car.vin
         following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _forget(self) -> None:
@@ -177,6 +180,8 @@ class ArrivalCard(ReceptionCard):
             self.car.panel.show()
             if here:
                 self.car.vin.setFocus(Qt.FocusReason.TabFocusReason)
+        elif car.in_shop_visit is not None:
+            self.known_line.take_button.setFocus(Qt.FocusReason.TabFocusReason)
         elif here or self.plate.hasFocus():
             self.visit.mileage.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -22,7 +22,7 @@ from app.views.reception.delivery import DeliveredCard, DeliveryCard
 from app.views.reception.extra import DecideExtraCard, ProposeExtraCard, QuoteExtraCard
 from app.views.reception.order_cards import AnotherOrderCard, EndCard, HeadCard, LinesCard
 from app.views.reception.order_fields import OrderFields
-from app.views.reception.pieces import ReceptionCard, in_reading_order, named, say, wrapped
+from app.views.reception.pieces import ReceptionCard, in_reading_order, named, put_cursor, say, wrapped
 from app.views.reception.record_card import RecordCard
 from app.views.reception.todo import TodoCard
 from app.views.station_dock import StationDock
@@ -113,12 +113,11 @@ class ReceptionDock(StationDock):
         self.arrival.first_field().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _vehicle_found(self, hit: Any) -> None:  # noqa: ANN401 - a search hit or nothing
-        if hit is None:
-            self.new_arrival()
-            return
         self.new_arrival()
-        self.arrival.clear()
-        self.arrival.recall_vehicle(hit.vehicle_id)
+        if hit is not None and self.arrival.unsaved():
+            self.show_notice(self.tr("还有一张没填完的接车单,请先接车或清空。"), good=False)
+        elif hit is not None:
+            self.arrival.recall_vehicle(hit.vehicle_id)
 
     def _received(self, received: Received) -> None:
         self._arriving = False
@@ -212,7 +211,7 @@ class ReceptionDock(StationDock):
             card = self._cards.get(name)
             field = card.first_field() if card is not None and card.isVisible() else None
             if field is not None:
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
+                put_cursor(field)
                 return
 
     def _show_cards(self) -> None:

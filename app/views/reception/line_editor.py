@@ -13,7 +13,7 @@ from app.values import Fen, Milli, format_quantity
 from app.views import theme
 from app.views.fields import Choice, MoneyEdit, PlainEdit, QuantityEdit
 from app.views.reception.line_drafts import KIND_LABELS, LineChange, ShownLine
-from app.views.reception.pieces import beside, label, named
+from app.views.reception.pieces import beside, label, named, put_cursor
 from app.views.station_dock import StationDock
 
 MOST_SHARES = 2
@@ -85,7 +85,7 @@ class LineEditor(QWidget):
             self._form.addRow(self.tr("分摊"), row)
             payer.typed.connect(self._show_shares)
         self._part_row = beside(self.old_part, self.origin)
-        self._form.addRow(self.tr("旧件/类别"), self._part_row)
+        self._form.addRow(self.tr("旧件"), self._part_row)
         box.addLayout(self._form)
         box.addWidget(beside(self.apply, self.remove, self.back))
 
@@ -112,7 +112,7 @@ class LineEditor(QWidget):
         self.origin.setVisible(line.version == 0)
         self.show()
         first = self.kind if line.free else self.amount if self.amount.isEnabled() else self.price
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        put_cursor(first)
 
     def _show_shares(self) -> None:
         """Offer one more share than there are."""

@@ -5,7 +5,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views import theme
 from app.views.card import Card
@@ -33,6 +43,13 @@ def beside(*widgets: QWidget, stretch: tuple[int, ...] = ()) -> QWidget:
     for place, widget in enumerate(widgets):
         box.addWidget(widget, stretch[place] if place < len(stretch) else 1)
     return row
+
+
+def put_cursor(field: QWidget) -> None:
+    """Put the cursor into a field; what stands in it is marked, so that typing replaces it."""
+    field.setFocus(Qt.FocusReason.OtherFocusReason)
+    if isinstance(field, QLineEdit):
+        field.selectAll()
 
 
 def form_on(panel: QWidget) -> QFormLayout:
