@@ -18,6 +18,7 @@ from app.services import accounts, papers
 from app.services.station import Station
 from app.store import schema
 from app.store.actor import Actor
+from app.store.engine import Engines
 from app.walkthrough.hand import Hand, Start
 
 DESKS = ("reception", "dispatch", "inspection", "tool_room", "parts", "settlement", "office")
@@ -30,16 +31,15 @@ def take_pictures(data: Path, database: str, out: Path, start: Start) -> int:
     from app.services import demonstration
 
     engines = schema.open_database(database)
-    station = Station(engines)
-    with Session(engines.reader) as session:
-        account = session.scalars(select(Account).order_by(Account.id)).first()
+    account = _first_account(engines)
     if account is None:
         engines.dispose()
         demonstration.fill(database)
         engines = schema.open_database(database)
-        station = Station(engines)
-        with Session(engines.reader) as session:
-            account = session.scalars(select(Account).order_by(Account.id)).one()
+        account = _first_account(engines)
+    if account is None:
+        raise LookupError("the demonstration station has no account")
+    station = Station(engines)
     actor = accounts.actor_of(account)
     count = _forms(station, actor, out)
     engines.dispose()
@@ -48,11 +48,16 @@ def take_pictures(data: Path, database: str, out: Path, start: Start) -> int:
     return 0
 
 
+def _first_account(engines: Engines) -> Account | None:
+    with Session(engines.reader) as session:
+        return session.scalars(select(Account).order_by(Account.id)).first()
+
+
 def _newest_records(session: Session) -> dict[str, int | None]:
     """Return, for each form, the key of the newest record that has one."""
 
     def newest(column: object, *where: object) -> int | None:
-        return session.scalar(select(column).where(*where).order_by(column.desc()).limit(1))  # type: ignore[attr-defined, call-overload, no-any-return] # a key column
+        return session.scalar(select(column).where(*where).order_by(column.desc()).limit(1))  # type: ignore[attr-defined, call-overload] # a key column
 
     return {
         "work_order": newest(WorkOrder.id, WorkOrder.number.is_not(None)),
