@@ -70,8 +70,8 @@ class Lives:
         """Return the account that acts for a post."""
         return self.masters.accounts[role]
 
-    def live(self, vehicle: int, arrived: int, stage: Stage = Stage.DELIVERED) -> None:
-        """Make one order of a car that arrived at a moment, as far as ``stage``."""
+    def live(self, vehicle: int, arrived: int, stage: Stage = Stage.DELIVERED, *, promised: int | None = None) -> None:
+        """Make one order of a car that arrived at a moment, as far as ``stage``, promised for another."""
         dice = self.dice
         roll = dice.random()
         business = self.masters.business[0 if roll < 0.5 else 2 if roll < 0.85 else dice.choice((3, 6, 7))]
@@ -86,6 +86,7 @@ class Lives:
             business,
         )
         order.mileage = self.masters.mileage[vehicle] = self.masters.mileage[vehicle] + dice.randint(200, 9000)
+        order.promised = promised or 0
         moment = arrived
         for pause in (
             8,
@@ -135,7 +136,7 @@ class Lives:
         labour, material = order.sums
         customer = labour + material if order.business[2] == "customer" else 0
         finished = at(order.times[4]) if order.stage >= 5 else None
-        promised = at(order.times[-1] + dice.choice((-20, 15, 30, 60, 120)))
+        promised = at(order.promised or order.times[-1] + dice.choice((-20, 15, 30, 60, 120)))
         tables.work_order(
             (order.id, max(1, order.stage), f"o-{order.id}", order.number or None, order.visit, order.vehicle, order.customer,
              order.business[0], order.business[1], WAY[order.stage].value, dice.choice(world.REQUESTS),

@@ -46,6 +46,7 @@ class Made:
     arrived: int
     business: tuple[int, str, str]
     number: str = ""
+    promised: int = 0
     labour: list[MadeLabour] = field(default_factory=list)
     parts: list[MadePartLine] = field(default_factory=list)
     times: list[int] = field(default_factory=list)

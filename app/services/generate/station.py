@@ -192,4 +192,5 @@ def _orders(lives: Lives, size: Size, now: datetime, progress: Progress) -> None
         progress(done, size.orders, "orders")
     minute = minutes_of(today) + now.hour * 60 + now.minute
     for number, car in enumerate(dice.sample(range(1, size.vehicles + 1), size.in_shop)):
-        lives.live(car, minute - dice.randint(330, 1400), OPEN_STAGES[number % len(OPEN_STAGES)])
+        stage = OPEN_STAGES[number % len(OPEN_STAGES)]
+        lives.live(car, minute - dice.randint(330, 1400), stage, promised=minute + 15 * dice.randint(-6, 30))
