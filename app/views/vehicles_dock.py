@@ -62,7 +62,7 @@ class VehiclesDock(StationDock):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.table = RowTable(
             (
-                Column(self.tr("车牌"), lambda row: format_plate(row.plate), 94, strong=_is_late),
+                Column(self.tr("车牌"), lambda row: format_plate(row.plate), 110, strong=_is_late),
                 Column(self.tr("车型"), self._model_words),
                 Column(self.tr("状态"), lambda row: chip_word(row.chip), 74, chip=lambda row: chip_kind(row.chip)),
                 Column(self.tr("预计交车"), lambda row: promise(row.promised_at), 96, tip=_promise_tip),
