@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.models.access import Role
@@ -342,3 +343,15 @@ def test_a_car_in_the_yard_whose_orders_all_ended_is_found_again(clerk: Clerk, s
     clerk.settle()
     assert clerk.dock.desk.current_order == car.order_id
     assert {"delivery", "another"} <= shown(clerk)
+
+
+def test_the_card_of_the_next_stage_comes_into_sight(clerk: Clerk, sqlite_shop: Shop) -> None:
+    clerk.dock.resize(420, 360)
+    clerk.take(received(sqlite_shop))
+    area = clerk.dock.findChild(QScrollArea)
+    assert area is not None
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert area.verticalScrollBar().value() > 0
+    clerk.dock.lines_card.quote_button.click()
+    clerk.settle()
+    assert area.verticalScrollBar().value() == 0

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.changes import Change
 from app.models.access import Permission
@@ -108,6 +108,7 @@ class ReceptionDock(StationDock):
         self._order_before = self.desk.current_order
         self.clear_notices()
         self._show_cards()
+        self._show_top()
         if plate:
             self.arrival.recall_plate(plate)
         self.arrival.first_field().setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -198,9 +199,17 @@ class ReceptionDock(StationDock):
         went_on = before is not None and before.id == order.id and _step(before) != _step(order)
         lead = self._lead_the_cursor or (went_on and self._holds_the_cursor())
         self._show_cards()
+        if went_on or before is None or before.id != order.id:
+            self._show_top()
         if lead and not self._arriving:
             self._lead_the_cursor = False
             self._put_cursor()
+
+    def _show_top(self) -> None:
+        """Show the card that comes first now, wherever the dock was scrolled to."""
+        area = self.findChild(QScrollArea)
+        if area is not None:
+            area.verticalScrollBar().setValue(0)
 
     def _holds_the_cursor(self) -> bool:
         here = QApplication.focusWidget()
