@@ -72,8 +72,9 @@ class BulkWriter:
 @contextmanager
 def bulk_load(engines: Engines) -> Iterator[BulkWriter]:
     """Load a new station: yields the writer, then makes indexes, key sequences and the search index."""
+    on_sqlite = engines.dialect == "sqlite"
+    engines.dispose()
     with engines.writer.connect() as connection:
-        on_sqlite = engines.dialect == "sqlite"
         if on_sqlite:
             _sqlite_loose(connection)
         else:
@@ -98,8 +99,9 @@ def bulk_load(engines: Engines) -> Iterator[BulkWriter]:
 
 
 def _sqlite_loose(connection: Connection) -> None:
-    """Stop syncing while a file is filled that nobody uses yet."""
+    """Stop journalling and syncing while a file is filled that nobody uses yet: what breaks off is made anew."""
     driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA journal_mode=OFF")
     driver.execute("PRAGMA synchronous=OFF")
     driver.execute("PRAGMA foreign_keys=OFF")
     driver.execute("PRAGMA cache_size=-200000")
@@ -107,6 +109,7 @@ def _sqlite_loose(connection: Connection) -> None:
 
 def _sqlite_strict(engines: Engines) -> None:
     """Bring everything to the disk and guard the file again."""
+    engines.dispose()
     raw = engines.writer.raw_connection()
     try:
         driver: Any = raw.driver_connection
