@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks import lists, paper, reading, saving, station, windows
+from benchmarks import lists, paper, raw_saving, reading, saving, station, windows
 from benchmarks.measure import Row
 
 
@@ -45,7 +45,8 @@ def _all(years: float) -> Iterable[Row]:
             yield from lists.rows(opened)
         yield from windows.rows(big, folder)
         with station.small(f"sqlite:///{folder / 'small.db'}") as (opened, actor):
-            yield from saving.rows(opened, actor, saving.raw_sqlite(folder / "raw.db"), "SQLite", (8, 50))
+            raw = raw_saving.on_sqlite(folder / "small.db", folder / "raw.db")
+            yield from saving.rows(opened, actor, raw, "SQLite", (8, 50))
         yield from _postgresql()
     yield from paper.rows()
 
@@ -59,9 +60,9 @@ def _postgresql() -> Iterable[Row]:
         print(f"PostgreSQL was not measured: {absent}", file=sys.stderr)
         return
     try:
-        url = server.url(server.new_database())
-        with station.small(url) as (opened, actor):
-            yield from saving.rows(opened, actor, saving.raw_postgresql(url), "PostgreSQL", (3, 18))
+        raw, url = server.url(server.new_database()), server.url(server.new_database())
+        with station.small(raw), station.small(url) as (opened, actor):
+            yield from saving.rows(opened, actor, raw_saving.on_postgresql(raw), "PostgreSQL", (3, 18))
     finally:
         server.stop()
 

@@ -1,72 +1,38 @@
 """Saving: an 11-line order with all rules, ledger and audit; the whole life of an order in five transactions."""
 
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import psycopg
 from sqlalchemy import select
-from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from app.clock import new_uuid
 from app.models.customers import Vehicle
 from app.models.lines import LabourLine, PartLine
 from app.models.money import PaidState, PaymentMethod, Statement
 from app.models.people import Technician
 from app.models.stock import Part, StockBalance
 from app.models.visits import Visit
-from app.services import certificates, delivery, entries, estimates, inspection, parts, reception, settlement, workshop
+from app.services import (
+    certificates,
+    delivery,
+    entries,
+    estimates,
+    inspection,
+    parts,
+    quick_reception,
+    settlement,
+    workshop,
+)
 from app.services.station import Station
 from app.store.actor import Actor
 from app.store.unit_of_work import Work
 from app.values import Cost, Milli
 from benchmarks.measure import Row, in_turn, median, row, worst
 
-INSERTS, UPDATES = 18, 5
 _GAPS = ("gap.vin", "gap.paper", "gap.mileage", "gap.promise", "mileage.below_last", "plate.pattern")
 _FLOOR = ("dispatch.load", "dispatch.rank", "dispatch.trade", "pass.self_check", "pass.tools", "delivery.old_parts")
 CONFIRMED = frozenset(_GAPS + _FLOOR)
-_BODY = "x" * 90
-
-
-def raw_sqlite(path: Path) -> Callable[[], object]:
-    """Return the least that saves such an order: 18 inserts and 5 updates in one synced transaction."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE doc (id INTEGER PRIMARY KEY, parent INTEGER, body TEXT)")
-    connection.execute("CREATE TABLE bal (id INTEGER PRIMARY KEY, qty INTEGER)")
-    connection.executemany("INSERT INTO bal VALUES (?, 1000000)", [(key,) for key in range(UPDATES)])
-
-    def save() -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        for key in range(INSERTS):
-            connection.execute("INSERT INTO doc (parent, body) VALUES (?, ?)", (key, _BODY))
-        for key in range(UPDATES):
-            connection.execute("UPDATE bal SET qty = qty - 1 WHERE id = ? AND qty >= 1", (key,))
-        connection.execute("COMMIT")
-
-    return save
-
-
-def raw_postgresql(url: str) -> Callable[[], object]:
-    """Return the same on PostgreSQL."""
-    place = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = psycopg.connect(place, autocommit=True)
-    connection.execute("CREATE TABLE IF NOT EXISTS raw_doc (id bigserial PRIMARY KEY, parent bigint, body text)")
-    connection.execute("CREATE TABLE IF NOT EXISTS raw_bal (id bigint PRIMARY KEY, qty bigint)")
-    for key in range(UPDATES):
-        connection.execute("INSERT INTO raw_bal VALUES (%s, 1000000) ON CONFLICT DO NOTHING", (key,))
-
-    def save() -> None:
-        with connection.transaction():
-            for key in range(INSERTS):
-                connection.execute("INSERT INTO raw_doc (parent, body) VALUES (%s, %s)", (key, _BODY))
-            for key in range(UPDATES):
-                connection.execute("UPDATE raw_bal SET qty = qty - 1 WHERE id = %s AND qty >= 1", (key,))
-
-    return save
 
 
 class Orders:
@@ -105,9 +71,14 @@ class Orders:
         )
 
     def save(self) -> entries.Received:
-        """Receive one car with its order of 11 lines: one transaction."""
+        """Receive one car with its order of 11 lines and quote it: one click, one transaction."""
         answer: entries.Received = self.station.perform(
-            self.actor, reception.receive_car, self.entry(), confirmed=CONFIRMED, reason="bench"
+            self.actor,
+            quick_reception.receive_and_quote,
+            self.entry(),
+            posting=new_uuid(),
+            confirmed=CONFIRMED,
+            reason="bench",
         ).answer
         return answer
 
@@ -123,7 +94,6 @@ def _lines(work: Work, order_id: int) -> Iterator[LabourLine]:
 
 
 def _dispatch(work: Work, car: entries.Received, technician: int) -> None:
-    estimates.quote_order(work, car.order_id)
     estimates.authorise_order(work, car.order_id, entries.ConsentEntry(given_by="客户"))
     for line in _lines(work, car.order_id):
         workshop.assign_line(work, line.id, technician, minutes=5)

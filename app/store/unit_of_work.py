@@ -43,6 +43,7 @@ class Look:
         self._kept: list[Base] = []
         self.now = now
         self.zone = zone
+        self._found: dict[tuple[type[Base], int], Base] = {}
 
     @property
     def today(self) -> date:
@@ -92,6 +93,7 @@ class Work(Look):
         self.reason = reason.strip()
         self.confirmed = confirmed
         self.changes = Change.NOTHING
+        self._locked: set[tuple[type[Base], int]] = set()
         self._doubts: list[Doubt] = []
         self._audit: list[dict[str, Any]] = []
         self._touched: list[tuple[str, int, int]] = []
@@ -148,14 +150,23 @@ class Work(Look):
                 new_rows.insert_rows(self.session, new)
 
     def get(self, entity: type[E_], key: int, *, seen: int | None = None) -> E_:
-        """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen."""
+        """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen.
+
+        A record that this transaction has locked already is as it was read then: nobody else can have changed it.
+        """
+        found = self.find(entity, key) if (entity, key) in self._locked else self._lock(entity, key)
+        if seen is not None and found.version != seen:  # type: ignore[attr-defined] # only versioned records are seen
+            raise StaleRecord(entity.__tablename__, key)
+        return found
+
+    def _lock(self, entity: type[E_], key: int) -> E_:
         if self.session.dirty:
             self.session.flush()
         found = self.session.get(entity, key, with_for_update=True, populate_existing=True)
         if found is None:
             raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
-        if seen is not None and found.version != seen:  # type: ignore[attr-defined] # only versioned records are seen
-            raise StaleRecord(entity.__tablename__, key)
+        self._found[entity, key] = found
+        self._locked.add((entity, key))
         return found
 
     def execute_dml(
