@@ -18,8 +18,8 @@ from app.views.notices import NoticeStrip
 from app.views.row_table import RowTable
 
 W = TypeVar("W", bound=QWidget)
-_POLL_MS = 10
-_QUIET_POLLS = 6
+_POLL_MS = 5
+_QUIET_POLLS = 5
 _LONGEST_MS = 30_000
 
 

@@ -64,13 +64,13 @@ def _effects(session: Session) -> dict[str, bool]:
         "the order's number": bool(order.number),
         "the visit's mileage and its end": visit.mileage_in is not None and visit.left_at is not None,
         "the order delivered": order.stage is Stage.DELIVERED,
-        "two labour lines finished": len(labour) == 2 and all(line.work is WorkState.FINISHED for line in labour),  # noqa: PLR2004
+        "two labour lines finished": len(labour) == 2 and all(line.work is WorkState.FINISHED for line in labour),  # noqa: PLR2004 - what the story did
         "parts issued in full": bool(parts) and all(line.issued == line.quantity for line in parts),
         "goods received": moves.get(MoveKind.RECEIPT, 0) >= 1,
         "parts taken back": moves.get(MoveKind.RETURN, 0) >= 1,
         "no stock below zero": all(quantity >= 0 for quantity in balances),
         "the tool back": loan is not None and loan.order_id == order.id and loan.returned_at is not None,
-        "two consents": session.scalar(select(func.count()).select_from(Consent)) == 2,  # noqa: PLR2004
+        "two consents": session.scalar(select(func.count()).select_from(Consent)) == 2,  # noqa: PLR2004 - what the story did
         "the extra work approved": extra is not None and extra.state is ExtraState.APPROVED,
         "a pause in the work": session.scalar(
             select(func.count()).select_from(WorkSpan).where(WorkSpan.pause.is_not(None))

@@ -76,7 +76,7 @@ def acts() -> dict[str, typing.Any]:
     from app.services.acts import QUERIES, SERVICES, act_name
 
     modules = service_modules()
-    declared = {**SERVICES, **QUERIES}
+    declared = {name: what for name, what in {**SERVICES, **QUERIES}.items() if not name.startswith("tests.")}
     found = {}
     for module in modules:
         for thing in vars(module).values():

@@ -21,7 +21,7 @@ def modules() -> Iterator[ModuleType]:
 def registered() -> dict[str, Callable[..., Any]]:
     """Every registered service and query by its name."""
     list(modules())
-    return {name: act(name) for name in (*SERVICES, *QUERIES)}
+    return {name: act(name) for name in (*SERVICES, *QUERIES) if not name.startswith("tests.")}
 
 
 def act(name: str) -> Callable[..., Any]:

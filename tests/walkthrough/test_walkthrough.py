@@ -1,0 +1,60 @@
+"""The walkthrough does the main job in the real window, and notices when any one step of it is missing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = (
+    "found", "staff", "catalogue", "receive_goods", "receive_car", "print_order", "authorise", "dispatch",
+    "issue_parts", "return_parts", "lend_tool", "work", "extra_work", "approve_extra", "finish", "fail", "rework",
+    "pass", "certificate", "settle", "pay", "deliver",
+)  # fmt: skip
+DESKS = ("reception", "dispatch", "inspection", "tool_room", "parts", "settlement")
+
+
+def walk(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the walkthrough as a person would, without a display."""
+    command = [
+        sys.executable,
+        "main.py",
+        "walkthrough",
+        "--data",
+        str(place / "data"),
+        "--out",
+        str(place / "out"),
+        *words,
+    ]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_the_main_job_is_done_from_gate_to_gate(tmp_path: Path) -> None:
+    done = walk(tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in STEPS:
+        assert f" {name} " in done.stdout
+    for desk in DESKS:
+        assert (tmp_path / "out" / f"desk-{desk}.png").stat().st_size > 10_000
+    for form, words in (
+        ("work_order", ("维修工作单", "周大年", "606.00", "陆佰零陆元整")),
+        ("certificate", ("竣工出厂合格证", "准予出厂", "2,000")),
+        ("delivery_slip", ("交车单", "出 门 证", "1,218.00")),
+    ):
+        document = pypdfium2.PdfDocument((tmp_path / "out" / f"{form}.pdf").read_bytes())
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+        document.close()
+        assert all(word in text for word in words), form
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_missing_step_is_noticed(tmp_path: Path, step: str) -> None:
+    done = walk(tmp_path, "--omit", step)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "MISSING" in done.stdout
