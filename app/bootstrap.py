@@ -40,21 +40,6 @@ _LONGEST_LOG = 5_000_000
 _SESSION_EVERY = timedelta(minutes=4)
 
 
-def main(argv: Sequence[str]) -> int:
-    """Do what was typed after ``main.py`` and return the exit code."""
-    from app import cli
-
-    given = cli.parser().parse_args(argv)
-    if given.command in cli.WINDOW_COMMANDS:
-        from app.walkthrough import run as walk
-
-        return walk(given, lambda folder, url: Program(the_application(), folder, url))
-    if given.command is not None:
-        return cli.run(given)
-    data, database = cli.places(given)
-    return run_window(data, database, demo=given.demo, language=given.lang or "")
-
-
 def run_window(data: Path, database: str, *, demo: bool = False, language: str = "") -> int:
     """Open the window on a station and return the exit code when it is closed."""
     application = the_application()

@@ -1,0 +1,31 @@
+"""What is typed after ``main.py`` reaches its command, and loads no more than that needs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import start
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_a_command_without_a_window_loads_no_display_library(sqlite_database: str) -> None:
+    code = (
+        "import sys; from app.start import main; "
+        f"code = main(['check', '--database', {sqlite_database!r}]); "
+        "print([name for name in sys.modules if name.startswith(('PySide6', 'app.views', 'app.bootstrap'))]); "
+        "sys.exit(code)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_word_that_is_no_command_is_refused_with_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        start.main(["chekc"])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert all(word in told for word in ("check", "print", "generate", "walkthrough", "shots"))
