@@ -10,10 +10,10 @@ from pathlib import Path
 
 from app import cli
 from app.errors import Trouble
-from app.walkthrough.hand import Hand, NotSeenError, Start
+from app.walkthrough.hand import Hand, NotSeenError, Running, Start
 from app.walkthrough.pictures import take_pictures
 from app.walkthrough.proof import ask_another_process
-from app.walkthrough.story import Story
+from app.walkthrough.story import STORY, Story
 
 DESKS = ("reception", "dispatch", "inspection", "tool_room", "parts", "settlement", "office")
 KEPT_PAPERS = ("work_order", "certificate", "delivery_slip")
@@ -31,6 +31,10 @@ def run(given: argparse.Namespace, start: Start) -> int:
         return 2
     if given.command == "shots":
         return take_pictures(data, database, out, start)
+    names = [name for name, _, _ in STORY]
+    if given.omit and given.omit not in names:
+        print(f"--omit {given.omit}: not one of {', '.join(names)}")
+        return 2
     try:
         missing = walk(data, database, out, start, omit=given.omit)
     except Trouble as trouble:
@@ -42,34 +46,40 @@ def run(given: argparse.Namespace, start: Start) -> int:
 
 
 def walk(data: Path, database: str, out: Path, start: Start, *, omit: str = "") -> list[str]:
-    """Walk through the main job on fresh data; return what was not seen, nothing when all was."""
+    """Walk through the main job on fresh data; return what was not seen, nothing when all was.
+
+    With a step left out (``omit``) it is only asked whether that is noticed: there are no pictures but the last.
+    """
     program = start(data, database)
     hand = Hand(program.window, program.desk)
     program.show()
     program.window.resize(WIDTH, HEIGHT)
-    missing: list[str] = []
     bugs: list[str] = []
     program.desk.bug.connect(lambda name, error: bugs.append(f"{name}: {error!r}"))
     try:
         hand.wait_for(program.desk.is_open, "the station opens")
         for number, step in enumerate(Story(hand, program.window, omit).steps(), 1):
             step.act()
-            program.window.grab().save(str(out / f"step-{number:02}-{step.name}.png"))
-            print(f"{number:>3}  {step.name:<14} {step.about}")
+            print(f"{number:>3}  {step.name:<14} {step.about}", flush=True)
+            if not omit:
+                _picture(program, out / f"step-{number:02}-{step.name}.png")
         for name in DESKS:
-            program.window.workspace.open_desk(name)
+            hand.expect(program.window.workspace.open_desk(name) is not None, f"the desk “{name}” opens")
             hand.settle()
-            program.window.grab().save(str(out / f"desk-{name}.png"))
+            _picture(program, out / f"desk-{name}.png")
     except NotSeenError as unseen:
-        missing.append(str(unseen))
-        program.window.grab().save(str(out / "where-it-stopped.png"))
+        _picture(program, out / "where-it-stopped.png")
+        return [str(unseen), *bugs]
     finally:
         program.window.close()
         program.close()
-    missing += bugs
-    missing += [f"the paper {form}" for form in KEPT_PAPERS if not _keep(data, out, form)]
-    missing += ask_another_process(database)
-    return missing
+    papers = [f"the paper {form}" for form in KEPT_PAPERS if not _keep(data, out, form)]
+    return [*bugs, *papers, *ask_another_process(database)]
+
+
+def _picture(program: Running, path: Path) -> None:
+    """Save what the window shows."""
+    program.window.grab().save(str(path))
 
 
 def _keep(data: Path, out: Path, form: str) -> bool:

@@ -75,8 +75,8 @@ class Hand:
         if quiet < _QUIET_POLLS:
             raise NotSeenError("the window does not come to rest")
 
-    def wait_for(self, seen: Callable[[], bool], what: str) -> None:
-        """Wait until something that another thread brings is there; ``NotSeenError`` after half a minute."""
+    def wait_for(self, seen: Callable[[], bool], what: str, *, patience_ms: int = _LONGEST_MS) -> None:
+        """Wait until something that another thread brings is there; ``NotSeenError`` when patience is at its end."""
         waited = 0
         loop = QEventLoop()
         timer = QTimer()
@@ -85,7 +85,7 @@ class Hand:
         def look() -> None:
             nonlocal waited
             waited += _POLL_MS
-            if seen() or waited >= _LONGEST_MS:
+            if seen() or waited >= patience_ms:
                 loop.quit()
 
         timer.timeout.connect(look)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from app.models.stages import Stage
 from app.walkthrough.teller import PASSWORD, PLATE, Teller, named
 
+_FOUNDING_MS = 10_000
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -18,7 +19,11 @@ class Opening(Teller):
         for field, text in zip(fields, ("保定长城服务站", "manager", PASSWORD), strict=True):
             self.hand.write(field, text)
         self.decide(lambda: self.hand.click(page.button))  # type: ignore[union-attr] # as above
-        self.hand.wait_for(lambda: self.window.pages.currentWidget() is self.window.workspace, "the working page opens")
+        self.hand.wait_for(
+            lambda: self.window.pages.currentWidget() is self.window.workspace,
+            "the working page opens",
+            patience_ms=_FOUNDING_MS,
+        )
 
     def staff(self) -> None:
         """Register two technicians and a bay."""

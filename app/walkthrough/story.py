@@ -6,6 +6,7 @@ that the walkthrough notices.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt
 
@@ -30,33 +31,9 @@ class Story(Opening):
 
     def steps(self) -> Iterator[Step]:
         """Yield the steps in their order."""
-        rows: tuple[tuple[str, str, Callable[[], None]], ...] = (
-            ("found", "the station and its first account", self.found),
-            ("staff", "two technicians", self.staff),
-            ("catalogue", "a part and a tool", self.catalogue),
-            ("receive_goods", "goods in", self.receive_goods),
-            ("receive_car", "the car is received and quoted", self.receive_car),
-            ("print_order", "the work order is printed", self.print_order),
-            ("authorise", "the customer authorises", self.authorise),
-            ("dispatch", "the line is given to a technician", self.dispatch),
-            ("issue_parts", "parts go out", self.issue_parts),
-            ("return_parts", "and come back, and go out again", self.return_parts),
-            ("lend_tool", "a tool is lent", self.lend_tool),
-            ("work", "work starts, pauses and goes on", self.work),
-            ("extra_work", "extra work is proposed and priced", self.extra_work),
-            ("approve_extra", "the customer agrees by telephone", self.approve_extra),
-            ("finish", "both lines are finished, the tool comes back", self.finish),
-            ("fail", "the inspector sends a line back", self.fail),
-            ("rework", "it is done again", self.rework),
-            ("pass_", "the second round passes", self.pass_),
-            ("certificate", "the certificate is issued and printed", self.certificate),
-            ("settle", "the order is settled", self.settle),
-            ("pay", "the customer pays", self.pay),
-            ("deliver", "the car is handed back", self.deliver),
-        )
-        for name, about, act in rows:
+        for name, about, act in STORY:
             self.now = name
-            yield Step(name.rstrip("_"), about, act)
+            yield Step(name, about, partial(act, self))
 
     def dispatch(self) -> None:
         """Give the line to Zhang."""
@@ -218,3 +195,30 @@ class Story(Opening):
             not self.hand.row_in("vehiclesTable", lambda row: row.plate == PLATE), "the car has left the board"
         )
         self.print_paper("delivery_slip")
+
+
+STORY: tuple[tuple[str, str, Callable[[Story], None]], ...] = (
+    ("found", "the station and its first account", Story.found),
+    ("staff", "two technicians", Story.staff),
+    ("catalogue", "a part and a tool", Story.catalogue),
+    ("receive_goods", "goods in", Story.receive_goods),
+    ("receive_car", "the car is received and quoted", Story.receive_car),
+    ("print_order", "the work order is printed", Story.print_order),
+    ("authorise", "the customer authorises", Story.authorise),
+    ("dispatch", "the line is given to a technician", Story.dispatch),
+    ("issue_parts", "parts go out", Story.issue_parts),
+    ("return_parts", "and come back, and go out again", Story.return_parts),
+    ("lend_tool", "a tool is lent", Story.lend_tool),
+    ("work", "work starts, pauses and goes on", Story.work),
+    ("extra_work", "extra work is proposed and priced", Story.extra_work),
+    ("approve_extra", "the customer agrees by telephone", Story.approve_extra),
+    ("finish", "both lines are finished, the tool comes back", Story.finish),
+    ("fail", "the inspector sends a line back", Story.fail),
+    ("rework", "it is done again", Story.rework),
+    ("pass", "the second round passes", Story.pass_),
+    ("certificate", "the certificate is issued and printed", Story.certificate),
+    ("settle", "the order is settled", Story.settle),
+    ("pay", "the customer pays", Story.pay),
+    ("deliver", "the car is handed back", Story.deliver),
+)
+"""The steps in their order: name for ``--omit``, what it is about, and what does it."""
