@@ -51,7 +51,9 @@ def open_inspection(work: Work, order_id: int) -> int:
     )
     lines = _approved_lines(work, order.id)
     names = [(line.name, line.id) for line in lines] + [(name, None) for name in checklist("final_inspection")]
-    work.session.add_all(_item(inspection, n, name, key) for n, (name, key) in enumerate(names, 1))
+    items = [_item(inspection, n, name, key) for n, (name, key) in enumerate(names, 1)]
+    work.identify(*items)
+    work.write(items)
     return inspection.id
 
 

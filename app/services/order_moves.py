@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.errors import WrongState
@@ -41,7 +41,7 @@ def move(work: Work, order: WorkOrder, action: Action, *, enters: Stage | None =
     if row.needs_reason:
         work.need_reason()
     left, order.stage = order.stage, enters or row.enters
-    work.session.add(
+    work.append(
         StageChange(
             order_id=order.id,
             action=action,
@@ -68,14 +68,26 @@ def split(amount: Fen, payer: Payer, shares: Iterable[LineShare]) -> dict[Payer,
     return result
 
 
+_LABOUR = select(LabourLine).where(LabourLine.order_id == bindparam("order")).order_by(LabourLine.position)
+_PARTS = select(PartLine).where(PartLine.order_id == bindparam("order")).order_by(PartLine.position)
+_OTHERS = select(OtherLine).where(OtherLine.order_id == bindparam("order")).order_by(OtherLine.position)
+_SHARES = (
+    select(LineShare)
+    .where(
+        or_(
+            LineShare.labour_line_id.in_(bindparam("labour", expanding=True)),
+            LineShare.part_line_id.in_(bindparam("parts", expanding=True)),
+            LineShare.other_line_id.in_(bindparam("others", expanding=True)),
+        )
+    )
+    .order_by(LineShare.id)
+)
+
+
 def lines_of(session: Session, order_id: int) -> tuple[Sequence[LabourLine], Sequence[PartLine], Sequence[OtherLine]]:
     """Return the labour, part and other lines of an order, each in the order they were written."""
-    labour = session.scalars(
-        select(LabourLine).where(LabourLine.order_id == order_id).order_by(LabourLine.position)
-    ).all()
-    parts = session.scalars(select(PartLine).where(PartLine.order_id == order_id).order_by(PartLine.position)).all()
-    others = session.scalars(select(OtherLine).where(OtherLine.order_id == order_id).order_by(OtherLine.position)).all()
-    return labour, parts, others
+    of = {"order": order_id}
+    return session.scalars(_LABOUR, of).all(), session.scalars(_PARTS, of).all(), session.scalars(_OTHERS, of).all()
 
 
 def shares_of(
@@ -83,17 +95,17 @@ def shares_of(
 ) -> dict[tuple[str, int], list[LineShare]]:
     """Return the shares of the given lines by (kind, line key)."""
     found: dict[tuple[str, int], list[LineShare]] = {}
-    for kind, column, lines in (
-        ("labour", LineShare.labour_line_id, labour),
-        ("part", LineShare.part_line_id, parts),
-        ("other", LineShare.other_line_id, others),
-    ):
-        keys = [line.id for line in lines]
-        if not keys:
-            continue
-        for share in session.scalars(select(LineShare).where(column.in_(keys)).order_by(LineShare.id)):
-            key = share.labour_line_id or share.part_line_id or share.other_line_id or 0
-            found.setdefault((kind, key), []).append(share)
+    keys = {name: [x.id for x in lines] for name, lines in (("labour", labour), ("parts", parts), ("others", others))}
+    if not any(keys.values()):
+        return found
+    for share in session.scalars(_SHARES, keys):
+        for kind, key in (
+            ("labour", share.labour_line_id),
+            ("part", share.part_line_id),
+            ("other", share.other_line_id),
+        ):
+            if key is not None:
+                found.setdefault((kind, key), []).append(share)
     return found
 
 
@@ -153,33 +165,36 @@ def end_wait(work: Work, order_id: int, kind: WaitKind | None = None) -> None:
         wait.ended_at = work.now
 
 
+_WAITS = select(OrderWait).where(OrderWait.order_id == bindparam("order"), OrderWait.ended_at.is_(None))
+_UNDECIDED = (
+    select(ExtraWork)
+    .where(ExtraWork.order_id == bindparam("order"), ExtraWork.state.in_(EXTRA_UNDECIDED))
+    .order_by(ExtraWork.id)
+)
+_UNFINISHED = (
+    select(LabourLine)
+    .where(
+        LabourLine.order_id == bindparam("order"),
+        LabourLine.approval == Approval.APPROVED,
+        LabourLine.work != WorkState.FINISHED,
+    )
+    .order_by(LabourLine.position)
+)
+
+
 def _waits(work: Work, order_id: int, kind: WaitKind | None) -> Sequence[OrderWait]:
-    wanted = select(OrderWait).where(OrderWait.order_id == order_id, OrderWait.ended_at.is_(None))
-    if kind is not None:
-        wanted = wanted.where(OrderWait.kind == kind)
-    return work.session.scalars(wanted).all()
+    found = work.session.scalars(_WAITS, {"order": order_id}).all()
+    return [wait for wait in found if kind is None or wait.kind is kind]
 
 
 def undecided_extra(session: Session, order_id: int) -> Sequence[ExtraWork]:
     """Return the proposals of extra work that the customer has not decided."""
-    return session.scalars(
-        select(ExtraWork)
-        .where(ExtraWork.order_id == order_id, ExtraWork.state.in_(EXTRA_UNDECIDED))
-        .order_by(ExtraWork.id)
-    ).all()
+    return session.scalars(_UNDECIDED, {"order": order_id}).all()
 
 
 def unfinished_lines(session: Session, order_id: int) -> Sequence[LabourLine]:
     """Return the approved labour lines whose work is not finished."""
-    return session.scalars(
-        select(LabourLine)
-        .where(
-            LabourLine.order_id == order_id,
-            LabourLine.approval == Approval.APPROVED,
-            LabourLine.work != WorkState.FINISHED,
-        )
-        .order_by(LabourLine.position)
-    ).all()
+    return session.scalars(_UNFINISHED, {"order": order_id}).all()
 
 
 def refuse_wrong_stage(order: WorkOrder, allowed: frozenset[Stage], doing: str) -> None:

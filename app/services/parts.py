@@ -170,12 +170,10 @@ def _lines_to_move(work: Work, order_id: int, wanted: Iterable[tuple[int, Milli]
         sums[line_id] += quantity
     if not sums:
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请先选择配件和数量。"), place="parts.needs")
-    found = []
-    for line_id, total in sums.items():
-        line = work.get(PartLine, line_id)
-        if line.order_id != order_id:
-            raise Refusal(QT_TRANSLATE_NOOP("rules", "所选材料不在这张施工单上。"), place="parts.needs")
-        found.append((line, Milli(total)))
+    lines = work.get_all(PartLine, sums)
+    if any(line.order_id != order_id for line in lines):
+        raise Refusal(QT_TRANSLATE_NOOP("rules", "所选材料不在这张施工单上。"), place="parts.needs")
+    found = [(line, Milli(sums[line.id])) for line in lines]
     return sorted(found, key=lambda pair: (pair[0].part_id or 0, pair[0].id))
 
 
@@ -205,8 +203,8 @@ def issue_parts(work: Work, order_id: int, technician_id: int, wanted: tuple[tup
             reason=work.reason,
         ),
     )
+    take_from_batches(work, document, lines)
     for line, quantity in lines:
-        take_from_batches(work, document, line, quantity)
         line.issued = Milli(line.issued + quantity)
     work.session.flush()
     if unposted_part(work, order.id) is None:

@@ -41,20 +41,21 @@ def open_visit(work: Work, entry: ArrivalEntry) -> tuple[Received, WorkOrder, li
     """Do what ``receive_car`` says; return its answer, the order and what it charges, for whoever goes on at once."""
     vehicle = _vehicle(work, entry)
     _refuse_in_shop(work, vehicle)
-    customer = _customer(work, entry, vehicle)
+    customer = _customer(work, entry)
     _check_visit(work, entry.visit, vehicle)
     _check_order(work, entry.order)
     bringer_phone = checked_phone(work, entry.visit.bringer_phone, "reception.bringer_phone")
     work.stop_if_doubted()
     visit, order = _visit(work, entry.visit, bringer_phone), _order(work, entry.order)
-    work.identify(customer, vehicle, visit, order)
-    vehicle.customer_id = visit.customer_id = customer.id
-    visit.vehicle_id = vehicle.id
+    work.identify(*([customer] if customer else []), vehicle, visit, order)
+    if customer is not None:
+        vehicle.customer_id = customer.id
+    visit.vehicle_id, visit.customer_id = vehicle.id, vehicle.customer_id
     if entry.visit.mileage is not None:
         vehicle.mileage = entry.visit.mileage
-    work.write([customer], [vehicle], [visit])
+    work.write([customer] if customer else [], [vehicle], [visit])
     charges = _open_order(work, visit, order, entry.lines)
-    return Received(visit.id, order.id, vehicle.id, customer.id), order, charges
+    return Received(visit.id, order.id, vehicle.id, visit.customer_id), order, charges
 
 
 @service(Permission.RECEIVE)
@@ -80,12 +81,12 @@ def _vehicle(work: Work, entry: ArrivalEntry) -> Vehicle:
     return known
 
 
-def _customer(work: Work, entry: ArrivalEntry, vehicle: Vehicle) -> Customer:
-    key = entry.customer_id or (vehicle.customer_id if entry.customer is None else None)
-    known = work.get(Customer, key) if key else None
+def _customer(work: Work, entry: ArrivalEntry) -> Customer | None:
+    """Return the customer named or typed, ``None`` where the car's owner brings it; ``InvalidEntry`` for nobody."""
+    known = work.get(Customer, entry.customer_id) if entry.customer_id else None
     if entry.customer is not None:
         return write_customer(work, entry.customer, known)
-    if known is None:
+    if known is None and entry.vehicle_id is None:
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写客户名称。"), place="reception.customer")
     return known
 

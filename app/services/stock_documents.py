@@ -1,7 +1,7 @@
 """What every stock document has in common (单据): guarded balances, FIFO layers, numbers."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import insert, select, update
 
@@ -66,31 +66,47 @@ def _shift_balance(work: Work, part_id: int, quantity: int) -> None:
     )
 
 
-def take_from_batches(work: Work, document: StockDocument, line: PartLine, quantity: int) -> None:
-    """Issue a quantity (thousandths) from the oldest layers; the last piece of a layer takes its remaining cost."""
-    left = quantity
-    batches = work.session.scalars(
+def take_from_batches(work: Work, document: StockDocument, wanted: Sequence[tuple[PartLine, Milli]]) -> None:
+    """Issue quantities (thousandths) from the oldest layers; the last piece of a layer takes its remaining cost."""
+    layers = _layers(work, {line.part_id for line, _ in wanted})
+    moves = [move for line, quantity in wanted for move in _take(work, document, line, quantity, layers[line.part_id])]
+    work.identify(*moves)
+    work.write(moves)
+
+
+def _layers(work: Work, parts: Collection[int | None]) -> Mapping[int | None, list[StockBatch]]:
+    """Lock what is left of the layers of several parts, oldest first, in part order so that locks never cross."""
+    layers: dict[int | None, list[StockBatch]] = defaultdict(list)
+    for batch in work.session.scalars(
         select(StockBatch)
-        .where(StockBatch.part_id == line.part_id, StockBatch.quantity_left > 0)
-        .order_by(StockBatch.id)
+        .where(StockBatch.part_id.in_(parts), StockBatch.quantity_left > 0)
+        .order_by(StockBatch.part_id, StockBatch.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    )
-    for batch in batches:
+    ):
+        layers[batch.part_id].append(batch)
+    return layers
+
+
+def _take(
+    work: Work, document: StockDocument, line: PartLine, quantity: int, layers: Iterable[StockBatch]
+) -> Iterator[StockMove]:
+    left = quantity
+    for batch in layers:
         take = min(left, batch.quantity_left)
+        if not take:
+            continue
         cost = batch.cost_left if take == batch.quantity_left else batch.cost_left * take // batch.quantity_left
         batch.quantity_left, batch.cost_left = Milli(batch.quantity_left - take), Cost(batch.cost_left - cost)
-        work.session.add(
-            StockMove(
-                part_id=batch.part_id,
-                batch_id=batch.id,
-                document_id=document.id,
-                part_line_id=line.id,
-                kind=MoveKind.ISSUE,
-                quantity=-take,
-                cost=-cost,
-                at=work.now,
-            )
+        yield StockMove(
+            part_id=batch.part_id,
+            batch_id=batch.id,
+            document_id=document.id,
+            part_line_id=line.id,
+            kind=MoveKind.ISSUE,
+            quantity=-take,
+            cost=-cost,
+            at=work.now,
         )
         left -= take
         if not left:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.errors import InvalidEntry, Refusal, WrongState
 from app.models.access import Permission
@@ -32,6 +32,27 @@ PAUSE_WAITS = {
     PauseReason.SUBLET: WaitKind.SUBLET,
 }
 _STARTABLE = frozenset({WorkState.ASSIGNED, WorkState.PAUSED, WorkState.REWORK})
+_GIVEN = select(Assignment).where(
+    Assignment.labour_line_id == bindparam("line"),
+    Assignment.technician_id == bindparam("technician"),
+    Assignment.ended_at.is_(None),
+)
+_PLANNED = select(Assignment.planned_start, Assignment.planned_end).where(
+    Assignment.technician_id == bindparam("technician"),
+    Assignment.ended_at.is_(None),
+    Assignment.planned_start >= bindparam("begin"),
+    Assignment.planned_start < bindparam("end"),
+)
+_CLOCK = select(WorkSpan).where(WorkSpan.technician_id == bindparam("technician"), WorkSpan.ended_at.is_(None))
+_RUNNING_ON = (
+    select(WorkSpan.id).where(WorkSpan.labour_line_id == bindparam("line"), WorkSpan.ended_at.is_(None)).limit(1)
+)
+_LAST_PAUSE = (
+    select(WorkSpan)
+    .where(WorkSpan.labour_line_id == bindparam("line"), WorkSpan.pause.is_not(None))
+    .order_by(WorkSpan.id.desc())
+    .limit(1)
+)
 
 
 def _line_in_work(work: Work, line_id: int, seen: int | None = None) -> tuple[LabourLine, WorkOrder]:
@@ -96,10 +117,7 @@ def _refuse_twice(work: Work, line: LabourLine, technician: Technician) -> None:
         raise Refusal(
             QT_TRANSLATE_NOOP("rules", "{name} 已不在岗。"), place="dispatch.technician", name=technician.name
         )
-    there = select(Assignment.id).where(
-        Assignment.labour_line_id == line.id, Assignment.technician_id == technician.id, Assignment.ended_at.is_(None)
-    )
-    if work.session.scalar(there) is not None:
+    if _assignment(work, line.id, technician.id) is not None:
         raise WrongState(
             QT_TRANSLATE_NOOP("rules", "“{line}”已派给 {name}。"),
             place="dispatch.board",
@@ -128,14 +146,9 @@ def _doubt_fit(work: Work, line: LabourLine, technician: Technician) -> None:
 
 def _doubt_load(work: Work, technician: Technician, start: datetime, minutes: int) -> None:
     day = work.day_start
-    planned = work.rows(
-        select(Assignment.planned_start, Assignment.planned_end).where(
-            Assignment.technician_id == technician.id,
-            Assignment.ended_at.is_(None),
-            Assignment.planned_start >= day,
-            Assignment.planned_start < day + timedelta(days=1),
-        )
-    )
+    planned = work.session.execute(
+        _PLANNED, {"technician": technician.id, "begin": day, "end": day + timedelta(days=1)}
+    ).all()
     load = sum((row.planned_end - row.planned_start).total_seconds() / 60 for row in planned) + minutes
     if start < day + timedelta(days=1) and load > technician.shift_minutes:
         work.doubt(
@@ -190,11 +203,15 @@ def _order_assigned(work: Work, order_id: int) -> int:
     )
 
 
+def _assignment(work: Work, line_id: int, technician_id: int) -> Assignment | None:
+    """Return the assignment of a line to a technician that was not taken back."""
+    return work.session.scalars(_GIVEN, {"line": line_id, "technician": technician_id}).one_or_none()
+
+
 def _running(work: Work, technician_id: int, line_id: int | None = None) -> WorkSpan | None:
-    wanted = select(WorkSpan).where(WorkSpan.technician_id == technician_id, WorkSpan.ended_at.is_(None))
-    if line_id is not None:
-        wanted = wanted.where(WorkSpan.labour_line_id == line_id)
-    return work.session.scalars(wanted).one_or_none()
+    """Return the technician's running clock, or ``None``; with ``line_id`` only one that runs on that line."""
+    span = work.session.scalars(_CLOCK, {"technician": technician_id}).one_or_none()
+    return span if span is not None and line_id in {None, span.labour_line_id} else None
 
 
 @service(Permission.CLOCK)
@@ -209,13 +226,7 @@ def start_work(work: Work, line_id: int, technician_id: int) -> int:
         raise WrongState(
             QT_TRANSLATE_NOOP("rules", "“{name}”还没有派工,或已经完工。"), place="dispatch.board", name=line.name
         )
-    assignment = work.session.scalars(
-        select(Assignment).where(
-            Assignment.labour_line_id == line.id,
-            Assignment.technician_id == technician_id,
-            Assignment.ended_at.is_(None),
-        )
-    ).one_or_none()
+    assignment = _assignment(work, line.id, technician_id)
     if assignment is None:
         raise Refusal(
             QT_TRANSLATE_NOOP("rules", "“{name}”没有派给这位维修工。"), place="dispatch.board", name=line.name
@@ -243,12 +254,7 @@ def start_work(work: Work, line_id: int, technician_id: int) -> int:
 
 
 def _end_pause_wait(work: Work, line: LabourLine, order: WorkOrder) -> None:
-    last = work.session.scalars(
-        select(WorkSpan)
-        .where(WorkSpan.labour_line_id == line.id, WorkSpan.pause.is_not(None))
-        .order_by(WorkSpan.id.desc())
-        .limit(1)
-    ).one_or_none()
+    last = work.session.scalars(_LAST_PAUSE, {"line": line.id}).one_or_none()
     if last is None or last.pause is None:
         return
     wait = PAUSE_WAITS.get(last.pause)
@@ -279,12 +285,7 @@ def _stop(work: Work, line: LabourLine, technician_id: int) -> WorkSpan:
 
 
 def _others_running(work: Work, line_id: int) -> bool:
-    return (
-        work.session.scalar(
-            select(WorkSpan.id).where(WorkSpan.labour_line_id == line_id, WorkSpan.ended_at.is_(None)).limit(1)
-        )
-        is not None
-    )
+    return work.session.scalar(_RUNNING_ON, {"line": line_id}) is not None
 
 
 @service(Permission.CLOCK)
@@ -295,8 +296,9 @@ def finish_work(work: Work, line_id: int, technician_id: int, *, self_checked: b
     and every proposal decided.
     """
     line, order = _line_in_work(work, line_id)
-    if _running(work, technician_id, line.id) is not None:
-        _stop(work, line, technician_id)
+    running = _running(work, technician_id, line.id)
+    if running is not None:
+        running.ended_at = work.now
     elif line.work is not WorkState.PAUSED:
         raise WrongState(QT_TRANSLATE_NOOP("rules", "“{name}”没有在施工。"), place="dispatch.clock", name=line.name)
     work.session.flush()

@@ -47,6 +47,13 @@ def fill(record: Base) -> None:
             set_committed_value(record, name, make(None))
 
 
+def append_row(session: Session, record: Base) -> None:
+    """Insert a filled record without a key of its own choice; the session does not get to know it."""
+    shape, held = _shape(type(record)), instance_dict(record)
+    names = [name for name in (*shape.plain, *shape.made) if name != "id"]
+    session.connection().execute(shape.statement, {name: held[name] for name in names})
+
+
 def insert_rows(session: Session, records: Sequence[Base]) -> None:
     """Insert filled records of one entity, all with their keys, and make them known to the session."""
     shape = _shape(type(records[0]))

@@ -6,11 +6,11 @@ Leaving without ``commit`` rolls everything back.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Dialect, Select, event, insert
+from sqlalchemy import CursorResult, Dialect, Select, event, insert, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
@@ -149,6 +149,12 @@ class Work(Look):
                     self._note(record, "new")
                 new_rows.insert_rows(self.session, new)
 
+    def append(self, record: Base) -> None:
+        """Write a record that is never changed and that nothing refers to (阶段记录); it stands in no audit row."""
+        new_rows.fill(record)
+        self.changes |= record.CHANGES
+        new_rows.append_row(self.session, record)
+
     def get(self, entity: type[E_], key: int, *, seen: int | None = None) -> E_:
         """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen.
 
@@ -167,6 +173,20 @@ class Work(Look):
             raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
         self._found[entity, key] = found
         self._locked.add((entity, key))
+        return found
+
+    def get_all(self, entity: type[E_], keys_: Collection[int]) -> list[E_]:
+        """Lock and return several records at once, in the order of their keys; ``Refusal`` when one is gone."""
+        wanted = sorted(set(keys_))
+        if self.session.dirty:
+            self.session.flush()
+        statement = select(entity).where(entity.id.in_(wanted)).order_by(entity.id).with_for_update()
+        found = list(self.session.scalars(statement, execution_options={"populate_existing": True}))
+        if len(found) != len(wanted):
+            raise Refusal(QT_TRANSLATE_NOOP("rules", "这条记录已不存在,请刷新后再试。"))
+        for record in found:
+            self._found[entity, record.id] = record
+            self._locked.add((entity, record.id))
         return found
 
     def execute_dml(
