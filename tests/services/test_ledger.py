@@ -7,7 +7,7 @@ from typing import Any
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -217,7 +217,7 @@ def rows(session: Session, *columns: Any, of: list[int]) -> Any:
 def test_the_books_agree_after_every_step_of_any_day(shop: Shop) -> None:
     run_state_machine_as_test(
         lambda: Store(shop),  # type: ignore[arg-type]  # anything that makes a machine will do
-        settings=settings(max_examples=25, stateful_step_count=20, suppress_health_check=[HealthCheck.too_slow]),
+        settings=settings(max_examples=25, stateful_step_count=20, phases=(Phase.explicit, Phase.generate)),
     )
     documents = shop.found(StockDocument)
     for kind in DocumentKind:
