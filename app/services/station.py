@@ -114,11 +114,16 @@ class Station:
         confirmed: frozenset[str],
     ) -> Done:
         with Session(self.engines.writer, expire_on_commit=False) as session:
-            if posting:
-                stored = session.execute(select(Posting.answer).where(Posting.uuid == posting)).one_or_none()
-                if stored is not None:
-                    return Done(acts.answer_from(service, stored[0]), Change.NOTHING)
             name = acts.act_name(service)
+            if posting:
+                stored = session.execute(
+                    select(Posting.service, Posting.answer).where(Posting.uuid == posting)
+                ).one_or_none()
+                if stored is not None:
+                    if stored.service != name:
+                        message = f"posting {posting} of {name} was used by {stored.service}"
+                        raise ValueError(message)
+                    return Done(acts.answer_from(service, stored.answer), Change.NOTHING)
             work = Work(
                 session,
                 actor,

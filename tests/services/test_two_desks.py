@@ -14,7 +14,7 @@ from app.models.orders import WorkOrder
 from app.models.station import Counter
 from app.models.stock import StockBalance
 from app.models.visits import Visit
-from app.services import customers, entries, order_lines, parts, reception
+from app.services import customers, entries, estimates, order_lines, parts, reception
 from app.store.unit_of_work import Work
 from app.values import Fen, Milli
 from tests.builders import Shop, arrival, authorised, received
@@ -152,3 +152,11 @@ def test_the_same_click_posted_twice_changes_nothing_and_answers_the_same(shop: 
 
 def arrival_without_doubt(shop: Shop) -> entries.ArrivalEntry:
     return replace(arrival(shop), vehicle=entries.VehicleEntry("京N7L820"))
+
+
+def test_a_click_of_one_kind_never_answers_one_of_another(shop: Shop) -> None:
+    key = new_uuid()
+    car = shop.do(RECEPTION, reception.receive_car, arrival_without_doubt(shop), posting=key)
+    with pytest.raises(ValueError, match="was used by reception"):
+        shop.do(RECEPTION, estimates.quote_order, car.order_id, posting=key)
+    assert shop.order(car.order_id).number is None
