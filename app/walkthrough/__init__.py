@@ -48,7 +48,7 @@ def run(given: argparse.Namespace, start: Start) -> int:
 def walk(data: Path, database: str, out: Path, start: Start, *, omit: str = "") -> list[str]:
     """Walk through the main job on fresh data; return what was not seen, nothing when all was.
 
-    With a step left out (``omit``) it is only asked whether that is noticed: there are no pictures but the last.
+    With a step left out (``omit``) it is only asked whether that is noticed: nothing is painted but the last picture.
     """
     program = start(data, database)
     hand = Hand(program.window, program.desk)
@@ -58,6 +58,7 @@ def walk(data: Path, database: str, out: Path, start: Start, *, omit: str = "") 
     program.desk.bug.connect(lambda name, error: bugs.append(f"{name}: {error!r}"))
     try:
         hand.wait_for(program.desk.is_open, "the station opens")
+        program.window.setUpdatesEnabled(not omit)
         for number, step in enumerate(Story(hand, program.window, omit).steps(), 1):
             step.act()
             print(f"{number:>3}  {step.name:<14} {step.about}", flush=True)
@@ -79,6 +80,7 @@ def walk(data: Path, database: str, out: Path, start: Start, *, omit: str = "") 
 
 def _picture(program: Running, path: Path) -> None:
     """Save what the window shows."""
+    program.window.setUpdatesEnabled(True)
     program.window.grab().save(str(path))
 
 
