@@ -6,14 +6,14 @@ afterwards. Rows are tuples in the order of the columns named; moments and days 
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from app.models.everything import METADATA
 from app.store import search
-from app.store.engine import Engines
+from app.store.engine import BUSY_MS, Engines
 
 Row = tuple[Any, ...]
 ROWS_A_ROUND = 60_000
@@ -101,7 +101,10 @@ def bulk_load(engines: Engines) -> Iterator[BulkWriter]:
 def _sqlite_loose(connection: Connection) -> None:
     """Stop journalling and syncing while a file is filled that nobody uses yet: what breaks off is made anew."""
     driver: Any = connection.connection.driver_connection
-    driver.execute("PRAGMA journal_mode=OFF")
+    driver.execute("PRAGMA busy_timeout=0")
+    with suppress(sqlite3.OperationalError):  # somebody else has the file open: then the journal stays
+        driver.execute("PRAGMA journal_mode=OFF")
+    driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")
     driver.execute("PRAGMA synchronous=OFF")
     driver.execute("PRAGMA foreign_keys=OFF")
     driver.execute("PRAGMA cache_size=-200000")
