@@ -45,7 +45,8 @@ class RowTable(QTableView):
         self._key = key
         self._selected: Hashable | None = None
         self._rows = RowsOfTable(self.columns, self)
-        self._rows.edited.connect(self.cell_edited)
+        # Told when the editor is gone: whoever hears of it may show other rows, which takes the editor away.
+        self._rows.edited.connect(self.cell_edited, Qt.ConnectionType.QueuedConnection)
         self.setModel(self._rows)
         self._delegate = RowDelegate(self.columns, self)
         self.setItemDelegate(self._delegate)
