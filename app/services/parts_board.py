@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.models.access import Account, Permission
 from app.models.customers import Vehicle
-from app.models.lines import Approval, PartLine
+from app.models.lines import Approval, OriginClass, PartLine
 from app.models.orders import Payer, WorkOrder
 from app.models.stock import DocumentKind, Part, StockBalance, StockDocument
 from app.services.acts import query
@@ -150,6 +150,7 @@ class StockRow:
     minimum: Milli
     price_fen: Fen
     limit_fen: Fen
+    origin: OriginClass
 
 
 @query(Permission.VIEW)
@@ -177,6 +178,7 @@ def _stock_row(part: Part, quantity: int) -> StockRow:
         part.minimum,
         part.price_fen,
         part.limit_fen,
+        part.origin,
     )
 
 

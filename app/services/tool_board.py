@@ -23,6 +23,7 @@ class ToolRow:
     spec: str
     place: str
     state: str
+    measuring: bool
     calibration_due: date | None
     out_of_order: str
     loan_id: int | None
@@ -56,6 +57,7 @@ def _tool_row(look: Look, tool: Tool, loan: ToolLoan | None, who: str | None) ->
         spec=tool.spec,
         place=tool.place,
         state=_tool_state(look, tool, loan),
+        measuring=tool.measuring,
         calibration_due=tool.calibration_due,
         out_of_order=tool.out_of_order,
         loan_id=None,

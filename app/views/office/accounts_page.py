@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.models.access import ROLE_LABELS, Role
@@ -57,9 +58,11 @@ class AccountsPage(QWidget):
         self.login.setObjectName("accountLogin")
         self.name = PlainEdit("account.name", limit=100)
         self.name.setObjectName("accountName")
-        self.password = QLineEdit(self)
+        self.password = QLineEdit()
         self.password.setObjectName("accountPassword")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        for field in (self.login, self.name):
+            field.typed.connect(lambda: self.dock.set_editing(True))
         form.addRow(self.tr("账号"), self.login)
         form.addRow(self.tr("姓名"), self.name)
         form.addRow(self.tr("密码"), self.password)
@@ -67,14 +70,20 @@ class AccountsPage(QWidget):
         self.roles: dict[Role, QCheckBox] = {}
         for place, role in enumerate(Role):
             self.roles[role] = QCheckBox(word(ROLE_LABELS[role]), self)
+            self.roles[role].clicked.connect(lambda: self.dock.set_editing(True))
             grid.addWidget(self.roles[role], place // 3, place % 3)
         self.card.body.addLayout(grid)
         self.dock.place("account.roles", self.roles[Role.STATION_MANAGER])
         self.card.main_button(self.tr("保存"), self._save)
-        self.card.button(self.tr("新账号"), self.table.clearSelection)
+        self.card.button(self.tr("新账号"), self._begin_new)
         self.card.button(self.tr("停用"), self._retire)
         self.card.close_row()
         return self.card
+
+    def _begin_new(self) -> None:
+        self.table.setCurrentIndex(QModelIndex())
+        self._choose(None)
+        self.login.setFocus()
 
     def refresh(self) -> None:
         """Read the accounts."""
@@ -84,6 +93,7 @@ class AccountsPage(QWidget):
         self.table.show_rows(rows)
 
     def _choose(self, row: AccountRow | None) -> None:
+        self.dock.set_editing(False)
         self._chosen_row = row
         self.card.set_title(self.tr("新账号") if row is None else self.tr("岗位:{name}").format(name=row.name))
         for field in (self.login, self.name, self.password):
@@ -120,7 +130,7 @@ class AccountsPage(QWidget):
             )
 
     def _saved(self) -> None:
-        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
         self._choose(None)
         self.password.clear()
         self.dock.show_notice(self.tr("账号已保存"))

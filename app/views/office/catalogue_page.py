@@ -1,5 +1,6 @@
 """Labour operations and hourly rates (工时项目、工时单价)."""
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.orders import PAYER_LABELS
@@ -59,9 +60,10 @@ class CataloguePage(QWidget):
             ("operationRank", self.tr("最低等级"), self.rank),
         ):
             field.setObjectName(name)
+            field.typed.connect(lambda: self.dock.set_editing(True))
             form.addRow(label, field)
         card.main_button(self.tr("保存"), self._save)
-        card.button(self.tr("新项目"), self.operations.clearSelection)
+        card.button(self.tr("新项目"), self._begin_new)
         card.close_row()
         return card
 
@@ -90,12 +92,18 @@ class CataloguePage(QWidget):
         card.close_row()
         return card
 
+    def _begin_new(self) -> None:
+        self.operations.setCurrentIndex(QModelIndex())
+        self._choose(None)
+        self.code.setFocus()
+
     def refresh(self) -> None:
         """Read operations and rates."""
         self.dock.desk.ask(masters.operations, by=self, done=self.operations.show_rows)
         self.dock.desk.ask(catalogue.rate_list, by=self, done=self.rates.show_rows)
 
     def _choose(self, row: OperationRow | None) -> None:
+        self.dock.set_editing(False)
         self._chosen_row = row
         self.code.set_value(row.code if row else None)
         self.name.set_value(row.name if row else None)
@@ -133,7 +141,7 @@ class CataloguePage(QWidget):
             )
 
     def _saved(self) -> None:
-        self.operations.clearSelection()
+        self.operations.setCurrentIndex(QModelIndex())
         self._choose(None)
         self.rate.clear_value()
         self.dock.show_notice(self.tr("已保存"))

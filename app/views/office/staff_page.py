@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.models.people import RANK_LABELS, TRADE_LABELS, Rank, Trade
@@ -67,11 +68,12 @@ class StaffPage(QWidget):
             ("staffShift", self.tr("每天工时"), self.shift),
         ):
             field.setObjectName(name)
+            field.typed.connect(lambda: self.dock.set_editing(True))
             form.addRow(label, field)
         self.shift.set_value(_USUAL_SHIFT)
         self.rank.set_value(Rank.INTERMEDIATE)
         self.card.main_button(self.tr("保存"), self._save)
-        self.card.button(self.tr("新维修工"), self.table.clearSelection)
+        self.card.button(self.tr("新维修工"), self._begin_new)
         self.card.button(self.tr("离岗"), self._retire)
         self.card.close_row()
         return self.card
@@ -90,6 +92,11 @@ class StaffPage(QWidget):
         card.close_row()
         return card
 
+    def _begin_new(self) -> None:
+        self.table.setCurrentIndex(QModelIndex())
+        self._choose(None)
+        self.badge.setFocus()
+
     def refresh(self) -> None:
         """Read technicians and bays."""
         self.dock.desk.ask(staff.staff_list, by=self, done=self._show)
@@ -99,6 +106,7 @@ class StaffPage(QWidget):
         self.table.show_rows(rows)
 
     def _choose(self, row: StaffRow | None) -> None:
+        self.dock.set_editing(False)
         self._chosen_row = row
         self.card.set_title(self.tr("登记维修工") if row is None else self.tr("维修工:{name}").format(name=row.name))
         self.badge.set_value(row.badge if row else None)
@@ -149,7 +157,7 @@ class StaffPage(QWidget):
             )
 
     def _saved(self, words: str) -> None:
-        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
         self._choose(None)
         self.bay.clear_value()
         self.dock.show_notice(words)

@@ -47,8 +47,8 @@ class StationPage(QWidget):
     def _password_card(self) -> Card:
         card = Card(self.tr("修改我的密码"), self)
         form = card.form()
-        self.old = self.dock.place("account.password", QLineEdit(self))
-        self.new = QLineEdit(self)
+        self.old = self.dock.place("account.password", QLineEdit())
+        self.new = QLineEdit()
         for label, line in ((self.tr("原密码"), self.old), (self.tr("新密码"), self.new)):
             line.setEchoMode(QLineEdit.EchoMode.Password)
             form.addRow(label, line)

@@ -48,12 +48,12 @@ class PartsDock(StationDock):
             ("parts.needs", self.issuing.table),
             ("parts.receiver", self.issuing.receiver),
             ("parts.receipt", self.receiving.part),
-            ("parts.supplier", self.receiving.supplier),
             ("parts.stock", self.stock.search),
-            ("parts.number", self.part.number),
-            ("parts.price", self.part.price),
         ):
             self.place(name, widget)
+        for card in (self.receiving, self.part):
+            for field in card.fields:
+                self.place(field.place, field)
 
     def _picking_card(self) -> Card:
         card = Card(self.tr("待领料"), self)
@@ -90,8 +90,13 @@ class PartsDock(StationDock):
         """Read the page that is open."""
         self.issuing.refresh()
         self.desk.ask(parts_board.orders_to_pick, by=self, done=self.orders.show_rows)
-        if self.tabs.currentIndex() == 2:
+        if self.tabs.currentIndex() == 2 and not self.part.editing:
             self.stock.refresh()
+
+    def reload(self) -> None:
+        """Read again in spite of what was typed."""
+        self.part.editing = False
+        super().reload()
 
 
 def _page(*cards: QWidget) -> QWidget:

@@ -35,8 +35,8 @@ class IssuingCard(Card):
             (
                 Column(self.tr("货位"), lambda r: r.bin, width=56, muted=True, from_width=430),
                 Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.number} {r.name}"),
-                Column(self.tr("需要"), lambda r: format_quantity(r.quantity), width=42, align=Align.RIGHT),
-                Column(self.tr("已领"), lambda r: format_quantity(r.issued), width=46, align=Align.RIGHT),
+                Column(self.tr("需要"), lambda r: format_quantity(r.quantity), width=50, align=Align.RIGHT),
+                Column(self.tr("已领"), lambda r: format_quantity(r.issued), width=50, align=Align.RIGHT),
                 Column(
                     self.tr("本次"),
                     lambda r: format_quantity(self._quantity(r)),
@@ -67,7 +67,7 @@ class IssuingCard(Card):
         self.reason.setObjectName("partsReturnReason")
         form.addRow(self.tr("退料原因"), self.reason)
         self.issue_button = self.main_button(self.tr("出库"), self._issue)
-        self.return_button = self.button(self.tr("退料"), self._return)
+        self.return_button = self.button(self.tr("全部退料"), self._return)
         self.print_button = self.button(self.tr("打印"), self._print)
         self.close_row()
         self._documents: tuple[DocumentRow, ...] = ()
@@ -94,6 +94,8 @@ class IssuingCard(Card):
         self.desk.ask(parts_board.documents_of, order, by=self, done=self._show_documents)
 
     def _show(self, rows: Sequence[NeedRow]) -> None:
+        if self.table.state() is RowTable.State.EditingState:
+            return  # read again when the cell being typed is left
         self._now = {key: value for key, value in self._now.items() if key in {row.id for row in rows}}
         self.table.show_rows(rows)
         open_rows = [row for row in rows if row.left > 0]
@@ -104,6 +106,10 @@ class IssuingCard(Card):
         )
         self.issue_button.setEnabled(any(self._quantity(row) for row in open_rows))
         self.return_button.setEnabled(any(row.issued for row in rows))
+        self._name_return()
+
+    def _name_return(self) -> None:
+        self.return_button.setText(self.tr("退料") if any(self._now.values()) else self.tr("全部退料"))
 
     def _show_documents(self, rows: tuple[DocumentRow, ...]) -> None:
         self._documents = tuple(row for row in rows if row.kind is DocumentKind.REQUISITION)
@@ -116,7 +122,8 @@ class IssuingCard(Card):
             self._now[row.id] = parse_quantity(text, zero_ok=True, place="parts.needs")
         except InvalidEntry as wrong:
             self.dock.show_refusal(wrong)
-        self.table.show_rows(tuple(self.table.rows()))
+        self._show(tuple(self.table.rows()))
+        self.refresh()
 
     def _issue(self) -> None:
         with self.dock.taking_entries():
@@ -130,8 +137,9 @@ class IssuingCard(Card):
             )
 
     def _return(self) -> None:
+        """Take back what was retyped; everything issued where nothing was, as the button says."""
         rows = [row for row in self.table.rows() if row.issued]
-        chosen = _chosen({row.id: Milli(min(self._now.get(row.id, row.issued), row.issued)) for row in rows})
+        chosen = _chosen(self._now) or tuple((row.id, row.issued) for row in rows)
         self.desk.perform(
             parts.return_parts,
             self.desk.current_order,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from PySide6.QtWidgets import QHBoxLayout, QPushButton
+
 from app.errors import InvalidEntry
 from app.services import papers, parts, pickers
 from app.services.parts import ReceiptEntry
@@ -58,6 +60,7 @@ class ReceivingCard(Card):
         )
         self.quantity = QuantityEdit("parts.quantity")
         self.unit_cost = MoneyEdit("parts.cost")
+        self.fields = (self.supplier, self.note, self.part, self.quantity, self.unit_cost)
         for name, field in (
             ("receiptSupplier", self.supplier),
             ("receiptNote", self.note),
@@ -71,6 +74,15 @@ class ReceivingCard(Card):
         form.addRow(self.tr("配件"), self.part)
         form.addRow(self.tr("数量"), self.quantity)
         form.addRow(self.tr("进价(单件)"), self.unit_cost)
+        self.add_button = QPushButton(self.tr("加入"), self)
+        self.add_button.clicked.connect(lambda _checked: self._add())
+        self.remove_button = QPushButton(self.tr("去掉所选"), self)
+        self.remove_button.clicked.connect(lambda _checked: self._remove())
+        row = QHBoxLayout()
+        row.addWidget(self.add_button)
+        row.addWidget(self.remove_button)
+        row.addStretch(1)
+        self.body.addLayout(row)
         self.table = RowTable(
             (
                 Column(self.tr("名称"), lambda r: r.part.name, tip=lambda r: r.part.number),
@@ -83,13 +95,12 @@ class ReceivingCard(Card):
         )
         self.table.setObjectName("receiptLines")
         self.body.addWidget(self.table, 1)
-        self.add_button = self.button(self.tr("加入"), self._add)
-        self.remove_button = self.button(self.tr("去掉"), self._remove)
         self.post_button = self.main_button(self.tr("入库"), self._post)
         self.print_button = self.button(self.tr("打印入库单"), self._print)
         self.print_button.setEnabled(False)
         self._posted_id: int | None = None
         self.close_row()
+        self._show_lines()
 
     def _add(self) -> None:
         with self.dock.taking_entries():
@@ -98,7 +109,7 @@ class ReceivingCard(Card):
                 raise InvalidEntry(_NO_PART, place="parts.receipt")
             key = max((line.id for line in self._lines), default=0) + 1
             self._lines.append(ReceiptLine(key, part, quantity, cost))
-            self.table.show_rows(tuple(self._lines))
+            self._show_lines()
             for field in (self.part, self.quantity, self.unit_cost):
                 field.clear_value()
             self.part.setFocus()
@@ -106,7 +117,11 @@ class ReceivingCard(Card):
     def _remove(self) -> None:
         chosen = self.table.selected_row()
         self._lines = [line for line in self._lines if chosen is None or line.id != chosen.id]
+        self._show_lines()
+
+    def _show_lines(self) -> None:
         self.table.show_rows(tuple(self._lines))
+        self.remove_button.setEnabled(bool(self._lines))
 
     def _post(self) -> None:
         with self.dock.taking_entries():
@@ -124,7 +139,7 @@ class ReceivingCard(Card):
 
     def _received(self, number: str) -> None:
         self._lines.clear()
-        self.table.show_rows(())
+        self._show_lines()
         for field in (self.supplier, self.note):
             field.clear_value()
         self.dock.show_notice(self.tr("已入库,入库单 {number}").format(number=number))

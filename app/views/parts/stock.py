@@ -61,10 +61,11 @@ class PartCard(Card):
     def __init__(self, dock: StationDock) -> None:
         """Build the card for a new part."""
         super().__init__("", dock)
-        self.set_title(self.tr("配件档案"))
+        self.set_title(self.tr("新配件"))
         self.dock = dock
         self.desk = dock.desk
         self._part: StockRow | None = None
+        self.editing = False
         form = self.form()
         self.number = PlainEdit("parts.number", limit=64)
         self.name = PlainEdit("parts.name", limit=200)
@@ -75,6 +76,7 @@ class PartCard(Card):
         self.price = MoneyEdit("parts.price")
         self.limit = MoneyEdit("parts.limit")
         self.minimum = QuantityEdit("parts.minimum")
+        self.fields = (self.number, self.name, self.unit, self.brand, self.bin, self.price, self.limit, self.minimum)
         for label, field, name in (
             (self.tr("编码"), self.number, "partNumber"),
             (self.tr("名称"), self.name, "partName"),
@@ -87,29 +89,29 @@ class PartCard(Card):
             (self.tr("最低库存"), self.minimum, "partMinimum"),
         ):
             field.setObjectName(name)
+            field.typed.connect(self._typed)
             form.addRow(label, field)
         self.save_button = self.main_button(self.tr("保存"), self._save)
-        self.new_button = self.button(self.tr("新配件"), lambda: self.show_part(None))
+        self.new_button = self.button(self.tr("新配件"), self._begin_new)
         self.close_row()
 
+    def _begin_new(self) -> None:
+        self.show_part(None)
+        self.number.setFocus()
+
+    def _typed(self) -> None:
+        self.editing = True
+
     def show_part(self, row: StockRow | None) -> None:
-        """Show a part's entry; ``None`` begins a new one."""
+        """Show a part's entry; ``None`` begins a new one. What was typed and not saved is dropped."""
+        self._part = row
+        self.editing = False
+        self.set_title(self.tr("新配件") if row is None else self.tr("配件档案:{number}").format(number=row.number))
         if row is None:
-            self._part = None
-            for field in (
-                self.number,
-                self.name,
-                self.unit,
-                self.brand,
-                self.bin,
-                self.price,
-                self.limit,
-                self.minimum,
-            ):
+            for field in self.fields:
                 field.clear_value()
             self.origin.set_value(OriginClass.ORIGINAL)
             return
-        self._part = row
         for text, words in (
             (self.number, row.number),
             (self.name, row.name),
@@ -118,9 +120,10 @@ class PartCard(Card):
             (self.bin, row.bin),
         ):
             text.set_value(words)
+        self.origin.set_value(row.origin)
         self.price.set_value(row.price_fen)
-        self.limit.set_value(row.limit_fen)
-        self.minimum.set_value(row.minimum)
+        self.limit.set_value(row.limit_fen or None)
+        self.minimum.set_value(row.minimum or None)
 
     def _save(self) -> None:
         with self.dock.taking_entries():

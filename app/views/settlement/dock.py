@@ -43,6 +43,7 @@ class SettlementDock(StationDock):
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
         """Build the order's card, its statements, and the list of orders to settle."""
         super().__init__(desk, title, parent)
+        self._due: int | None = None
         self.body.addWidget(self._order_card())
         self.body.addWidget(self._statement_card(), 1)
         self.body.addWidget(self._list_card(), 1)
@@ -165,7 +166,10 @@ class SettlementDock(StationDock):
         self.pay_button.setEnabled(waiting)
         self.account_button.setEnabled(waiting)
         self.print_button.setEnabled(row is not None)
-        self.amount.set_value(row.total_fen if row is not None and waiting else None)
+        due = row.id if row is not None and waiting else None
+        if due != self._due:  # what the cashier typed for this statement stays through every refresh
+            self._due = due
+            self.amount.set_value(row.total_fen if row is not None and waiting else None)
 
     def _settle(self) -> None:
         self.desk.perform(settlement.settle_order, self.desk.current_order, by=self, done=self._settled)

@@ -1,5 +1,7 @@
 """The tool keeper's dock (工具间)."""
 
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Change
@@ -42,6 +44,7 @@ class ToolRoomDock(StationDock):
         self.body.addWidget(self._shelf_card(), 1)
         self.entry = self._entry_card()
         self.body.addWidget(self.entry)
+        self._chosen(None)
         desk.signed_in.connect(lambda _actor: self._allow())
         self._allow()
 
@@ -98,11 +101,11 @@ class ToolRoomDock(StationDock):
             "tools.loans",
             RowTable(
                 (
-                    Column(self.tr("编号"), lambda r: r.code, width=64, muted=True),
-                    Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.name} {r.spec}"),
-                    Column(self.tr("状态"), self._state_words, width=92, chip=lambda r: _TONES[r.state]),
-                    Column(self.tr("借用人"), lambda r: r.borrower, width=64),
-                    Column(self.tr("应还"), lambda r: moment(r.due_at), width=92),
+                    Column(self.tr("编号"), lambda r: r.code, width=58, muted=True),
+                    Column(self.tr("名称"), lambda r: r.name, tip=self._whole_words),
+                    Column(self.tr("状态"), self._state_words, width=86, chip=lambda r: _TONES[r.state]),
+                    Column(self.tr("借用人"), lambda r: r.borrower, width=60),
+                    Column(self.tr("应还"), lambda r: moment(r.due_at), width=92, from_width=400),
                 ),
                 card,
                 empty=self.tr("还没有工具,请在下面登记"),
@@ -116,10 +119,11 @@ class ToolRoomDock(StationDock):
         self.damaged.setObjectName("returnDamaged")
         form.addRow(self.tr("损坏"), self.damaged)
         self.return_button = card.button(self.tr("归还  Ctrl+R"), self._take_back)
-        self.return_button.setShortcut("Ctrl+R")
+        key = QShortcut(QKeySequence("Ctrl+R"), self)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.activated.connect(self.return_button.click)
         self.print_button = card.button(self.tr("打印借用单"), self._print)
         card.close_row()
-        self._chosen(None)
         return card
 
     def _entry_card(self) -> Card:
@@ -127,19 +131,27 @@ class ToolRoomDock(StationDock):
         form = card.form()
         self.code = self.place("tools.code", PlainEdit("tools.code", limit=32))
         self.name = self.place("tools.name", PlainEdit("tools.name", limit=200))
-        self.spec = PlainEdit("tools.spec", limit=200)
-        self.where = PlainEdit("tools.place", limit=100)
+        self.spec = self.place("tools.spec", PlainEdit("tools.spec", limit=200))
+        self.where = self.place("tools.place", PlainEdit("tools.place", limit=100))
+        self.broken = PlainEdit("tools.condition", hint=self.tr("不停借不填;修好后清空"), limit=500)
         for name, label, field in (
             ("toolCode", self.tr("编号"), self.code),
             ("toolName", self.tr("名称"), self.name),
             ("toolSpec", self.tr("规格"), self.spec),
             ("toolPlace", self.tr("存放处"), self.where),
+            ("toolBroken", self.tr("停借原因"), self.broken),
         ):
             field.setObjectName(name)
+            field.typed.connect(lambda: self.set_editing(True))
             form.addRow(label, field)
-        self.save_button = card.main_button(self.tr("登记"), self._save)
+        self.save_button = card.main_button(self.tr("保存"), self._save)
+        self.new_button = card.button(self.tr("新工具"), self._begin_new)
         card.close_row()
         return card
+
+    def _whole_words(self, row: ToolRow) -> str:
+        due = self.tr("应还 {due}").format(due=moment(row.due_at)) if row.due_at else ""
+        return " ".join(word for word in (row.name, row.spec, row.out_of_order, due) if word)
 
     def _state_words(self, row: ToolRow) -> str:
         return {
@@ -163,6 +175,21 @@ class ToolRoomDock(StationDock):
         self.order_hint.setText(self.tr("借给施工单 {order}").format(order=label))
 
     def _chosen(self, row: ToolRow | None) -> None:
+        self.set_editing(False)
+        self._known = row
+        self.entry.set_title(
+            self.tr("登记工具")
+            if row is None
+            else self.tr("工具档案:{code} {name}").format(code=row.code, name=row.name)
+        )
+        for field, words in (
+            (self.code, row.code if row else ""),
+            (self.name, row.name if row else ""),
+            (self.spec, row.spec if row else ""),
+            (self.where, row.place if row else ""),
+            (self.broken, row.out_of_order if row else ""),
+        ):
+            field.set_value(words)
         out = row is not None and row.loan_id is not None
         self.return_button.setEnabled(out)
         self.print_button.setEnabled(out)
@@ -212,12 +239,33 @@ class ToolRoomDock(StationDock):
         if row is not None and row.loan_id is not None:
             print_paper(self.desk, "tool_loan", row.loan_id, self)
 
+    def _begin_new(self) -> None:
+        self.table.clearSelection()
+        self.table.setCurrentIndex(QModelIndex())
+        self.code.setFocus()
+
     def _save(self) -> None:
         with self.taking_entries():
-            entry = ToolEntry(self.code.words(), self.name.words(), self.spec.words(), self.where.words())
-            self.desk.perform(tool_room.save_tool, entry, by=self, done=self._saved)
+            known = self._known
+            entry = ToolEntry(
+                self.code.words(),
+                self.name.words(),
+                self.spec.words(),
+                self.where.words(),
+                measuring=known is not None and known.measuring,
+                calibration_due=known.calibration_due if known else None,
+                out_of_order=self.broken.words(),
+            )
+            self.desk.perform(
+                tool_room.save_tool,
+                entry,
+                tool_id=known.id if known else None,
+                seen=known.version if known else None,
+                by=self,
+                done=self._saved,
+            )
 
     def _saved(self, _tool: int) -> None:
-        for field in (self.code, self.name, self.spec, self.where):
-            field.clear_value()
-        self.show_notice(self.tr("工具已登记"))
+        self.table.setCurrentIndex(QModelIndex())
+        self._chosen(None)
+        self.show_notice(self.tr("工具已保存"))
