@@ -54,19 +54,18 @@ def ours(folder: str, database: str) -> None:
 
         told["painted"] = time.time()
         told["slow"] = float(sum(name in sys.modules for name in SLOW))
+        if program.window.workspace.vehicles.table.rows():
+            told["board"] = told["painted"]
 
     def watch() -> None:
         desk = program.desk
-        if (
-            "board" not in told
-            and desk.actor is not None
-            and not desk.busy()
-            and program.window.workspace.vehicles.table.rows()
-        ):
+        if "board" not in told and program.window.workspace.vehicles.table.rows():
             told["board"] = time.time()
+        if "opened" not in told and desk.actor is not None and not desk.busy():
+            told["opened"] = time.time()
             for name in ("reception", "dispatch", "inspection", "tool_room", "parts"):
                 program.window.workspace.open_desk(name)
-        elif "board" in told and not desk.busy():
+        elif "opened" in told and not desk.busy():
             told["desks"] = time.time()
             told["rss"] = _memory()
             application.quit()

@@ -14,14 +14,10 @@ from app.models.search_text import fts_token, query_terms
 from app.services import board, order_view, parts_board, search
 from app.services.station import Station
 from app.store.actor import Actor
+from app.store.board import SQL
+from app.store.search_index import id_span
 from benchmarks.measure import Row, absolute, in_turn, median, row, worst
 
-_BOARD = """
-SELECT v.id, o.id, o.number, c.plate, c.model, o.stage, o.promised_at, v.waiting FROM visit v
-JOIN vehicle c ON c.id = v.vehicle_id
-LEFT JOIN work_order o ON o.visit_id = v.id AND o.stage NOT IN ('delivered', 'closed', 'cancelled')
-WHERE v.left_at IS NULL
-"""
 _ORDER = (
     (
         "SELECT o.*, v.*, c.*, k.* FROM work_order o JOIN visit v ON v.id = o.visit_id "
@@ -30,6 +26,15 @@ _ORDER = (
     "SELECT * FROM labour_line WHERE order_id = ?",
     "SELECT * FROM part_line WHERE order_id = ?",
     "SELECT * FROM other_line WHERE order_id = ?",
+)
+
+
+_FOUND = "FROM search_fts f CROSS JOIN search_doc d ON d.id = f.rowid "
+_WANTED = "JOIN customer k ON k.id = c.customer_id WHERE search_fts MATCH ? AND f.rowid BETWEEN ? AND ? LIMIT 20"
+_CARS = f"SELECT c.id, c.plate, c.vin, c.model, k.name, k.phone, d.s {_FOUND} JOIN vehicle c ON c.id = d.ref {_WANTED}"
+_NUMBERS = (
+    "SELECT o.id, o.number, o.visit_id, o.vehicle_id, c.plate, c.model, k.name, k.phone, d.s "
+    f"{_FOUND} JOIN work_order o ON o.id = d.ref JOIN vehicle c ON c.id = o.vehicle_id {_WANTED}"
 )
 
 
@@ -49,7 +54,7 @@ def rows(station: Station, actor: Actor, path: Path) -> list[Row]:
 
 def _board(station: Station, actor: Actor, raw: sqlite3.Connection) -> list[Row]:
     first, second = in_turn(
-        lambda: raw.execute(_BOARD).fetchall(), lambda: station.ask(actor, board.vehicles_in_shop), 200
+        lambda: raw.execute(SQL["sqlite"]).fetchall(), lambda: station.ask(actor, board.vehicles_in_shop), 200
     )
     assert station.ask(actor, board.vehicles_in_shop)
     return [row("board refresh, 60 open", median(first), median(second), 5, must=True)]
@@ -101,15 +106,15 @@ def _typed(station: Station) -> list[str]:
 
 
 def _least_search(raw: sqlite3.Connection, turn: Iterator[str]) -> Callable[[], object]:
-    """Return the least that answers: the full-text index and the records it names."""
+    """Return the least that answers: the full-text index, and what a hit shows of the records it names."""
+    orders = set("wx0123456789")
 
     def least() -> None:
-        terms = query_terms(next(turn))
-        match = " AND ".join(f'"{fts_token(term)}"' for term in terms)
-        raw.execute(
-            "SELECT d.ref, d.s FROM search_fts f JOIN search_doc d ON d.id = f.rowid WHERE search_fts MATCH ? LIMIT 20",
-            (match,),
-        ).fetchall()
+        word = next(turn)
+        match = " AND ".join(f'"{fts_token(term)}"' for term in query_terms(word))
+        raw.execute(_CARS, (match, *id_span("vehicle"))).fetchall()
+        if orders.issuperset(word):
+            raw.execute(_NUMBERS, (match, *id_span("order"))).fetchall()
 
     return least
 
@@ -118,8 +123,8 @@ def _stock(station: Station, actor: Actor, raw: sqlite3.Connection) -> list[Row]
     keys = tuple(range(1, 1001))
     marks = ",".join("?" * len(keys))
     statement = (
-        "SELECT p.id, p.number, p.name, p.unit, p.bin, p.price_fen, b.quantity FROM part p "  # noqa: S608 - marks only
-        f"JOIN stock_balance b ON b.part_id = p.id WHERE p.id IN ({marks})"
+        "SELECT p.id, p.version, p.number, p.name, p.unit, p.brand, p.bin, coalesce(b.quantity, 0), p.minimum, "  # noqa: S608 - marks only
+        f"p.price_fen, p.limit_fen FROM part p LEFT JOIN stock_balance b ON b.part_id = p.id WHERE p.id IN ({marks})"
     )
     first, second = in_turn(
         lambda: raw.execute(statement, keys).fetchall(), lambda: station.ask(actor, parts_board.stock_of, keys), 40

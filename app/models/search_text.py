@@ -7,7 +7,7 @@ A query's terms only narrow the search: ``matches`` (or the same test in SQL, ``
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, pairwise, product
@@ -180,25 +180,29 @@ def rank(s: str, query: str) -> Rank:
 
 def ranking(query: str) -> Callable[[str], Rank]:
     """Return the function that ranks a search text for ``query``, as ``rank`` does; for many hits of one query."""
-    ways = [
-        ((_WHOLE, f"{JOIN}{word}{JOIN}"), (_TAIL, f"{word}{JOIN}"), (_HEAD, f"{JOIN}{word}"), (_MIDDLE, word))
-        for word in query_words(query)
-    ]
+    ranks = [_word_ranking(word) for word in query_words(query)]
+    if not ranks:
+        return lambda s: (_NOWHERE, 0, len(s), s)
+    if len(ranks) == 1:
+        return ranks[0]
+    return lambda s: max(rank(s) for rank in ranks)
+
+
+def _word_ranking(word: str) -> Callable[[str], Rank]:
+    """Return the function that ranks a search text for one word."""
+    whole, tail, head = f"{JOIN}{word}{JOIN}", f"{word}{JOIN}", f"{JOIN}{word}"
+    ways = ((_WHOLE, whole), (_TAIL, tail), (_HEAD, head), (_MIDDLE, word))
 
     def rank_text(s: str) -> Rank:
+        # Every field of the fenced text has a sign on both sides.
         fenced = f"{JOIN}{s}{JOIN}"
-        how, place = max((_best_place(fenced, way) for way in ways), default=(_NOWHERE, 0))
-        return how, place, len(s), s
+        for how, sought in ways:
+            at = fenced.find(sought)
+            if at >= 0:
+                return how, fenced.count(JOIN, 0, at + 1) - 1, len(s), s
+        return _NOWHERE, 0, len(s), s
 
     return rank_text
-
-
-def _best_place(fenced: str, ways: Iterable[tuple[int, str]]) -> tuple[int, int]:
-    """Return how a word occurs at best, and in which field; every field of ``fenced`` has a sign on both sides."""
-    for how, sought in ways:
-        if (at := fenced.find(sought)) >= 0:
-            return how, fenced.count(JOIN, 0, at + 1) - 1
-    return _NOWHERE, 0
 
 
 _TOKEN_SIGNS: Final = {code: 0xE000 + code for code in range(0x21, 0x80) if not chr(code).isalnum()}

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,7 +25,6 @@ MAX_ATTEMPTS = 5
 LOCK = timedelta(minutes=5)
 MIN_PASSWORD = 6
 _HASHER = PasswordHasher()
-_NO_SUCH = _HASHER.hash(secrets.token_hex(16))
 
 
 def is_founded(look: Look) -> bool:
@@ -153,12 +153,18 @@ def sign_in(station: Station, login: str, password: str) -> Actor:
     raise NotPermitted(str(answer), place="account.password", minutes=int(LOCK.total_seconds() // 60))
 
 
+@cache
+def _nobodys_hash() -> str:
+    """Return a hash that nobody's password has, so that an unknown login takes as long as a wrong password."""
+    return _HASHER.hash(secrets.token_hex(16))
+
+
 def _try_sign_in(work: Work, login: str, password: str) -> Actor | str:
     account = work.session.scalars(
         select(Account).where(Account.login == login.strip().casefold(), Account.retired_at.is_(None)).with_for_update()
     ).one_or_none()
     if account is None:
-        _matches(_NO_SUCH, password)
+        _matches(_nobodys_hash(), password)
         return QT_TRANSLATE_NOOP("rules", "账号或密码不对。")
     if account.locked_until is not None and account.locked_until > work.now:
         return QT_TRANSLATE_NOOP("rules", "密码错得太多,账号已锁定,请 {minutes} 分钟后再试。")

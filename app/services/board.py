@@ -34,25 +34,18 @@ class ShopRow:
 def vehicles_in_shop(look: Look) -> tuple[ShopRow, ...]:
     """Return the cars in the shop (在厂车辆), overdue ones first, then by promise; one statement."""
     connection = look.session.connection()
-    answer = connection.exec_driver_sql(board.SQL[connection.dialect.name])
+    answer = connection.exec_driver_sql(board.SQL[connection.dialect.name]).all()
     rows = [_row(look, found) for found in board.least_advanced(answer)]
     return tuple(sorted(rows, key=lambda row: (row.promised_at or _LATEST, row.plate)))
 
 
 def _row(look: Look, found: board.InShop) -> ShopRow:
-    promised = _moment(found.promised_at)
+    visit, order, number, plate, model, stage, _, promise, waiting, _ = found
+    promised = _moment(promise)
+    overdue = promised is not None and promised < look.now
+    shown = found.chip
     return ShopRow(
-        id=found.visit_id,
-        visit_id=found.visit_id,
-        order_id=found.order_id,
-        number=found.number or "",
-        plate=found.plate,
-        model=found.model,
-        stage=found.stage or "",
-        chip=found.chip,
-        promised_at=promised,
-        waiting=bool(found.waiting),
-        overdue=promised is not None and promised < look.now,
+        visit, visit, order, number or "", plate, model, stage or "", shown, promised, bool(waiting), overdue
     )
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 
 from app.models.access import Account, Permission
 from app.models.customers import Vehicle
@@ -153,43 +154,33 @@ class StockRow:
     origin: OriginClass
 
 
+_STOCK: Select[*tuple[Any, ...]] = select(
+    Part.id,
+    Part.version,
+    Part.number,
+    Part.name,
+    Part.unit,
+    Part.brand,
+    Part.bin,
+    func.coalesce(StockBalance.quantity, 0),
+    Part.minimum,
+    Part.price_fen,
+    Part.limit_fen,
+    Part.origin,
+).outerjoin(StockBalance, StockBalance.part_id == Part.id)
+_KEYS: BindParameter[int] = bindparam("keys", expanding=True)
+
+
 @query(Permission.VIEW)
 def stock_of(look: Look, part_ids: tuple[int, ...]) -> tuple[StockRow, ...]:
     """Return the given parts with what is on hand, in the order given."""
-    rows = look.session.execute(
-        select(Part, func.coalesce(StockBalance.quantity, 0))
-        .outerjoin(StockBalance, StockBalance.part_id == Part.id)
-        .where(Part.id.in_(part_ids))
-    )
-    found = {part.id: _stock_row(part, quantity) for part, quantity in rows}
+    rows = look.session.connection().execute(_STOCK.where(Part.id.in_(_KEYS)), {"keys": part_ids}).all()
+    found = {row[0]: StockRow(*row) for row in rows}
     return tuple(found[key] for key in part_ids if key in found)
-
-
-def _stock_row(part: Part, quantity: int) -> StockRow:
-    return StockRow(
-        part.id,
-        part.version,
-        part.number,
-        part.name,
-        part.unit,
-        part.brand,
-        part.bin,
-        Milli(quantity),
-        part.minimum,
-        part.price_fen,
-        part.limit_fen,
-        part.origin,
-    )
 
 
 @query(Permission.VIEW)
 def stock_list(look: Look, after: str = "", limit: int = 200) -> tuple[StockRow, ...]:
     """Return a page of the stock by part number after ``after``."""
-    rows = look.session.execute(
-        select(Part, func.coalesce(StockBalance.quantity, 0))
-        .outerjoin(StockBalance, StockBalance.part_id == Part.id)
-        .where(Part.number > after, Part.retired.is_(False))
-        .order_by(Part.number)
-        .limit(limit)
-    )
-    return tuple(_stock_row(part, quantity) for part, quantity in rows)
+    page = _STOCK.where(Part.number > after, Part.retired.is_(False)).order_by(Part.number).limit(limit)
+    return tuple(StockRow(*row) for row in look.session.connection().execute(page).all())

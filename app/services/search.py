@@ -1,10 +1,10 @@
 """Finding a car or an order by anything typed (检索, F2)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.models.access import Permission
 from app.models.base import Base
@@ -38,54 +38,58 @@ class Hit:
     vehicle_id: int | None
 
 
+_VEHICLES: Final = (
+    select(
+        Vehicle.id,
+        Vehicle.plate,
+        Vehicle.vin,
+        Vehicle.model,
+        Customer.name,
+        Customer.phone,
+        Visit.id.label("visit_id"),
+        WorkOrder.id.label("order_id"),
+        WorkOrder.stage,
+    )
+    .join(Customer, Customer.id == Vehicle.customer_id)
+    .outerjoin(Visit, (Visit.vehicle_id == Vehicle.id) & Visit.left_at.is_(None))
+    .outerjoin(WorkOrder, (WorkOrder.visit_id == Visit.id) & OPEN_ORDER)
+    .where(Vehicle.id.in_(bindparam("keys", expanding=True)))
+)
+_ORDERS: Final = (
+    select(
+        WorkOrder.id,
+        WorkOrder.number,
+        WorkOrder.visit_id,
+        WorkOrder.vehicle_id,
+        Vehicle.plate,
+        Vehicle.model,
+        Customer.name,
+        Customer.phone,
+    )
+    .join(Vehicle, Vehicle.id == WorkOrder.vehicle_id)
+    .join(Customer, Customer.id == WorkOrder.customer_id)
+    .where(WorkOrder.id.in_(bindparam("keys", expanding=True)))
+)
+
+
+def _rows(look: Look, statement: Select[*tuple[Any, ...]], keys: list[int]) -> Sequence[Any]:
+    return look.session.connection().execute(statement, {"keys": keys}).all()
+
+
 def _vehicles(look: Look, keys: list[int]) -> Iterable[Hit]:
     """Describe cars; one in the shop leads to the least advanced of its open orders."""
-    rows = look.rows(
-        select(
-            Vehicle.id,
-            Vehicle.plate,
-            Vehicle.vin,
-            Vehicle.model,
-            Customer.name,
-            Customer.phone,
-            Visit.id.label("visit_id"),
-            WorkOrder.id.label("order_id"),
-            WorkOrder.stage,
-        )
-        .join(Customer, Customer.id == Vehicle.customer_id)
-        .outerjoin(Visit, (Visit.vehicle_id == Vehicle.id) & Visit.left_at.is_(None))
-        .outerjoin(WorkOrder, (WorkOrder.visit_id == Visit.id) & OPEN_ORDER)
-        .where(Vehicle.id.in_(keys))
-    )
     chosen: dict[int, Any] = {}
-    for row in rows:
+    for row in _rows(look, _VEHICLES, keys):
         if row.id not in chosen or advance(row.stage) < advance(chosen[row.id].stage):
             chosen[row.id] = row
-    for row in chosen.values():
-        title = format_plate(row.plate) or row.vin
-        detail = _joined(row.model, row.name, row.vin if row.plate else "")
-        yield Hit(row.id, "vehicle", title, detail, row.phone, row.order_id, row.visit_id, row.id)
+    for key, plate, vin, model, name, phone, visit, order, _ in chosen.values():
+        detail = _joined(model, name, vin if plate else "")
+        yield Hit(key, "vehicle", format_plate(plate) or vin, detail, phone, order, visit, key)
 
 
 def _orders(look: Look, keys: list[int]) -> Iterable[Hit]:
-    rows = look.rows(
-        select(
-            WorkOrder.id,
-            WorkOrder.number,
-            WorkOrder.visit_id,
-            WorkOrder.vehicle_id,
-            Vehicle.plate,
-            Vehicle.model,
-            Customer.name,
-            Customer.phone,
-        )
-        .join(Vehicle, Vehicle.id == WorkOrder.vehicle_id)
-        .join(Customer, Customer.id == WorkOrder.customer_id)
-        .where(WorkOrder.id.in_(keys))
-    )
-    for row in rows:
-        detail = _joined(format_plate(row.plate), row.model, row.name)
-        yield Hit(row.id, "order", row.number or "", detail, row.phone, row.id, row.visit_id, row.vehicle_id)
+    for key, number, visit, vehicle, plate, model, name, phone in _rows(look, _ORDERS, keys):
+        yield Hit(key, "order", number or "", _joined(format_plate(plate), model, name), phone, key, visit, vehicle)
 
 
 def _customers(look: Look, keys: list[int]) -> Iterable[Hit]:

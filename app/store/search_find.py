@@ -7,11 +7,12 @@ the newest stand.
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from app.store.search_index import Kind, id_span, term_number
 
@@ -24,11 +25,12 @@ _SERIAL_SIGNS: Final = 4
 _MATCHED_TERMS: Final = 5
 """Most terms FTS5 is asked for: it walks the list of each, and after five few documents are left to compare."""
 _LAST_SIGN: Final = "\U0010ffff"
+_NUMBER_SIGNS: Final = frozenset("wx0123456789")
+"""What the search text of an order is made of: its number, without the hyphen."""
 _ORDER_BEGINS: Final = re.compile("wx?[0-9]*|20[0-9]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A document that holds what was typed: its kind, its record's key, its search text."""
 
     kind: str
@@ -53,6 +55,11 @@ class _Query:
     def serial(self) -> bool:
         """Whether it may be the end of an order number: the newest such orders are as good as any."""
         return len(self.words) == 1 and len(self.words[0]) <= _SERIAL_SIGNS
+
+    @property
+    def number(self) -> bool:
+        """Whether it can be part of an order number."""
+        return all(_NUMBER_SIGNS.issuperset(word) for word in self.words)
 
     @property
     def beginning(self) -> str:
@@ -84,38 +91,48 @@ def find(connection: Connection, typed: str, *, kinds: Collection[str] = tuple(K
     if not words:
         return []
     query = _Query(connection.dialect.name == "sqlite", words, search_text.query_terms(typed))
-    hits = _at_once(connection, query, kinds)
-    found = {hit.kind for hit in hits}
-    select = _by_fts if query.sqlite else _by_gin
-    hits += _ask(connection, query, (select(query, Kind(kind)) for kind in kinds if kind not in found))
+    searched = [kind for kind in map(Kind, kinds) if kind is not Kind.ORDER or query.number]
+    hits = _hits(connection, query, searched)
     rank = search_text.ranking(typed)
     hits.sort(key=lambda hit: rank(hit.s)[:-1])
     return hits[:limit]
 
 
-def _at_once(connection: Connection, query: _Query, kinds: Collection[str]) -> list[Found]:
-    """Return the hits of those kinds that need no index of terms, where they are enough."""
-    selects: dict[str, str] = {}
-    enough = dict.fromkeys(kinds, HITS) | {Kind.ORDER: 1 if query.beginning else _SCREENFUL}
-    for kind in map(Kind, kinds):
-        if kind is Kind.ORDER and query.beginning:
-            selects[kind] = _by_beginning()
-        elif query.short or (kind is Kind.ORDER and query.serial):
-            selects[kind] = _among_newest(kind)
-    hits = _ask(connection, query, selects.values())
+def _hits(connection: Connection, query: _Query, kinds: Collection[Kind]) -> list[Found]:
+    """Return the newest hits of each kind; first without the index of terms where that may be enough."""
+    select = _by_fts if query.sqlite else _by_gin
+    quick = {kind: found for kind in kinds if (found := _at_once(query, kind))}
+    hits = _ask(connection, query, [quick.get(kind) or select(query, kind) for kind in kinds])
     count = Counter(hit.kind for hit in hits)
-    return [hit for hit in hits if count[hit.kind] >= enough[hit.kind]]
+    enough = dict.fromkeys(quick, HITS) | {Kind.ORDER: 1 if query.beginning else _SCREENFUL}
+    lacking = [kind for kind in quick if count[kind] < enough[kind]]
+    if not lacking:
+        return hits
+    rest = [hit for hit in hits if hit.kind not in lacking]
+    return rest + _ask(connection, query, [select(query, kind) for kind in lacking])
 
 
-def _ask(connection: Connection, query: _Query, selects: Iterable[str]) -> list[Found]:
+def _at_once(query: _Query, kind: Kind) -> str:
+    """Return the select that needs no index of terms, empty where the index is quicker."""
+    if kind is Kind.ORDER and query.beginning:
+        return _by_beginning()
+    return _among_newest(kind) if query.short or (kind is Kind.ORDER and query.serial) else ""
+
+
+def _ask(connection: Connection, query: _Query, selects: Sequence[str]) -> list[Found]:
     """Run the selects as one statement, each narrowed to documents that hold every word."""
     compare = "instr(d.s, :word{}) > 0" if query.sqlite else "position(:word{} IN d.s) > 0"
     held = " AND ".join(compare.format(number) for number in range(len(query.words)))
     parts = [f"SELECT * FROM ({part.replace('held', held)}) k{number}" for number, part in enumerate(selects)]  # noqa: S608 - what was typed is in parameters
     if not parts:
         return []
-    statement = text(" UNION ALL ".join(parts))
-    return [Found(*row) for row in connection.execute(statement, query.values())]
+    return [Found._make(row) for row in connection.execute(_text(" UNION ALL ".join(parts)), query.values()).all()]
+
+
+@lru_cache(maxsize=256)
+def _text(statement: str) -> TextClause:
+    """Return a statement made ready; the same few come again with every key typed."""
+    return text(statement)
 
 
 def _by_beginning() -> str:
