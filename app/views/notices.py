@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
@@ -10,6 +11,16 @@ from app.views.wording import sentence, told
 
 _GOOD_NEWS_MS = 12_000
 """How long good news stays, unless something else is told before."""
+
+
+class ReasonEdit(QLineEdit):
+    """Where a reason is typed (原因); Enter ends here, for the button that has the cursor next would take it too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep Enter from whoever is around."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
 
 
 class NoticeStrip(QFrame):
@@ -34,7 +45,7 @@ class NoticeStrip(QFrame):
         self.label = QLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.reason = QLineEdit(self)
+        self.reason = ReasonEdit(self)
         self.main_button = QPushButton(self)
         self.main_button.clicked.connect(self._main)
         self.close_button = QPushButton(self)

@@ -58,7 +58,7 @@ def test_a_car_of_the_list_is_settled_and_paid_with_the_keyboard(cashier: AtTill
     cashier.press(Qt.Key.Key_Return)
     assert cashier.dock.desk.current_order == car.order_id
     assert cashier.dock.amount_due.text().startswith("客户应付 ¥")
-    cashier.dock.reason.setFocus()
+    cashier.dock.settle_button.setFocus()
     cashier.go_on()
     assert "已结算,1 张结算单" in cashier.says()
     assert cashier.shop.order(car.order_id).stage is Stage.SETTLED
@@ -114,7 +114,6 @@ def test_what_is_typed_stays_when_another_car_moves_meanwhile(cashier: AtTill) -
 
 def test_the_cashier_may_not_put_a_statement_on_account(cashier: AtTill) -> None:
     to_pay(cashier)
-    cashier.write(cashier.dock.reason, "月结客户")
     cashier.click(cashier.dock.account_button)
     assert cashier.says() == "您的岗位不能做这件事。"
     assert paid_states(cashier) == [PaidState.OPEN]
@@ -125,6 +124,7 @@ def test_finance_puts_a_statement_on_account_with_a_reason(cashier: AtTill) -> N
     be(cashier, Role.FINANCE)
     cashier.click(cashier.dock.account_button)
     assert paid_states(cashier) == [PaidState.OPEN]
+
     cashier.give_reason("月结客户")
     assert cashier.says() == "已挂账"
     statement = cashier.shop.found(Statement)[0]
@@ -175,3 +175,12 @@ def test_the_statement_is_printed(cashier: AtTill) -> None:
     cashier.click(cashier.dock.print_button)
     previews = cashier.dock.window().findChildren(PrintPreview)
     assert ["结算" in preview.windowTitle() for preview in previews] == [True]
+
+
+def test_enter_in_the_reason_presses_no_button_beside(cashier: AtTill) -> None:
+    to_pay(cashier)
+    be(cashier, Role.FINANCE)
+    cashier.click(cashier.dock.account_button)
+    cashier.give_reason("月结客户")
+    assert cashier.says() == "已挂账"
+    assert paid_states(cashier) == [PaidState.ON_ACCOUNT]

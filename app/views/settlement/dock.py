@@ -18,7 +18,7 @@ from app.text import QT_TRANSLATE_NOOP
 from app.values import capitals, format_money, format_plate
 from app.views.card import Card, muted
 from app.views.desk import Desk
-from app.views.fields import Choice, MoneyEdit, PlainEdit
+from app.views.fields import Choice, MoneyEdit
 from app.views.printing import print_paper
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
@@ -56,10 +56,6 @@ class SettlementDock(StationDock):
         card.body.addWidget(self.heading)
         card.body.addWidget(self.amount_due)
         self.settle_button = self.place("settlement", card.main_button(self.tr("结算"), self._settle))
-        form = card.form()
-        self.reason = self.place("reason", PlainEdit("reason", hint=self.tr("反结算或挂账的原因"), limit=500))
-        self.reason.setObjectName("settlementReason")
-        form.addRow(self.tr("原因"), self.reason)
         self.reverse_button = card.button(self.tr("反结算"), self._reverse)
         card.close_row()
         return card
@@ -77,6 +73,7 @@ class SettlementDock(StationDock):
             empty=self.tr("还没有结算"),
         )
         self.statements.setObjectName("statements")
+        self.statements.setMinimumHeight(self.statements.room_for(2))
         self.statements.row_selected.connect(self._chosen)
         card.body.addWidget(self.statements, 1)
         form = card.form()
@@ -110,6 +107,7 @@ class SettlementDock(StationDock):
             empty=self.tr("没有待结算的车"),
         )
         self.orders.setObjectName("settlementOrders")
+        self.orders.setMinimumHeight(self.orders.room_for(5))
         self.orders.row_activated.connect(self._take)
         card.body.addWidget(self.orders)
         return card
@@ -181,14 +179,9 @@ class SettlementDock(StationDock):
         self.desk.perform(
             settlement.reverse_settlement,
             self.desk.current_order,
-            reason=self.reason.words(),
             by=self,
-            done=lambda _stage: self._taken_back(),
+            done=lambda _stage: self.show_notice(self.tr("已反结算")),
         )
-
-    def _taken_back(self) -> None:
-        self.reason.clear_value()
-        self.show_notice(self.tr("已反结算"))
 
     def _statement(self) -> StatementRow:
         row: StatementRow | None = self.statements.selected_row()
@@ -216,7 +209,6 @@ class SettlementDock(StationDock):
                 settlement.put_on_account,
                 row.id,
                 seen=row.version,
-                reason=self.reason.words(),
                 by=self,
                 done=lambda _statement: self.show_notice(self.tr("已挂账")),
             )
