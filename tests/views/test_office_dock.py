@@ -162,7 +162,7 @@ def test_a_retired_account_cannot_sign_in_any_more(office: AtOffice) -> None:
     page = office.dock.accounts
     assert page.table.select_id(office.shop.actors[Role.DRIVER].account_id)
     office.click(button(page.card, "停用"))
-    assert "已停用" in [page.table.text_at(row, 3) for row in range(len(page.table.rows()))]
+    assert "已停用" in [page.table.text_at(row, 2) for row in range(len(page.table.rows()))]
     with pytest.raises(Refusal):
         accounts.sign_in(office.shop.station, "driver", PASSWORD)
 

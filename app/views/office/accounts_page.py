@@ -33,13 +33,12 @@ class AccountsPage(QWidget):
         card = Card(self.tr("账号"), self)
         self.table = RowTable(
             (
-                Column(self.tr("账号"), lambda r: r.login, width=96),
-                Column(self.tr("姓名"), lambda r: r.name, width=80),
-                Column(self.tr("岗位"), lambda r: "、".join(word(ROLE_LABELS[role]) for role in r.roles)),
+                Column(self.tr("账号"), lambda r: r.login, width=82),
+                Column(self.tr("姓名"), lambda r: r.name, width=64),
                 Column(
-                    self.tr("状态"),
-                    lambda r: self.tr("已停用") if r.retired else "",
-                    width=64,
+                    self.tr("岗位"),
+                    lambda r: self.tr("已停用") if r.retired else _posts(r),
+                    tip=_posts,
                     chip=lambda r: ChipKind.NEUTRAL if r.retired else None,
                 ),
             ),
@@ -47,6 +46,7 @@ class AccountsPage(QWidget):
             empty=self.tr("还没有账号"),
         )
         self.table.setObjectName("accounts")
+        self.table.setMinimumHeight(self.table.room_for(6))
         self.table.row_selected.connect(self._choose)
         card.body.addWidget(self.table)
         return card
@@ -135,3 +135,7 @@ class AccountsPage(QWidget):
         self.password.clear()
         self.dock.show_notice(self.tr("账号已保存"))
         self.refresh()
+
+
+def _posts(row: AccountRow) -> str:
+    return "、".join(word(ROLE_LABELS[role]) for role in row.roles)

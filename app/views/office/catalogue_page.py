@@ -42,6 +42,7 @@ class CataloguePage(QWidget):
             empty=self.tr("还没有工时项目"),
         )
         self.operations.setObjectName("operations")
+        self.operations.setMinimumHeight(self.operations.room_for(6))
         self.operations.row_selected.connect(self._choose)
         card.body.addWidget(self.operations)
         form = card.form()
@@ -81,6 +82,7 @@ class CataloguePage(QWidget):
             card,
             empty=self.tr("还没有单价"),
         )
+        self.rates.setMinimumHeight(self.rates.room_for(3))
         card.body.addWidget(self.rates)
         form = card.form()
         self.payer = Choice(PAYER_LABELS, "catalogue.payer", blank=self.tr("全部"))

@@ -36,16 +36,17 @@ class StaffPage(QWidget):
         card = Card(self.tr("维修工"), self)
         self.table = RowTable(
             (
-                Column(self.tr("工牌"), lambda r: r.badge, width=70),
-                Column(self.tr("姓名"), lambda r: r.name, width=80),
+                Column(self.tr("工牌"), lambda r: r.badge, width=60),
+                Column(self.tr("姓名"), lambda r: r.name, width=70),
                 Column(self.tr("班组"), lambda r: r.team, width=90, from_width=360),
                 Column(self.tr("工种与等级"), _trades),
-                Column(self.tr("工时/天"), lambda r: f"{r.shift_minutes / 60:g}", width=60, align=Align.RIGHT),
+                Column(self.tr("工时/天"), lambda r: f"{r.shift_minutes / 60:g}", width=72, align=Align.RIGHT),
             ),
             card,
             empty=self.tr("还没有维修工,登记后才能派工"),
         )
         self.table.setObjectName("staff")
+        self.table.setMinimumHeight(self.table.room_for(6))
         self.table.row_selected.connect(self._choose)
         card.body.addWidget(self.table)
         return card
@@ -83,6 +84,7 @@ class StaffPage(QWidget):
         self.bays = RowTable(
             (Column(self.tr("工位"), lambda r: r[1]),), card, empty=self.tr("还没有工位"), key=lambda row: row[0]
         )
+        self.bays.setMinimumHeight(self.bays.room_for(3))
         card.body.addWidget(self.bays)
         form = card.form()
         self.bay = self.dock.place("staff.bay", PlainEdit("staff.bay", limit=60))

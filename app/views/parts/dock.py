@@ -73,6 +73,7 @@ class PartsDock(StationDock):
             empty=self.tr("没有待领料的车"),
         )
         self.orders.setObjectName("partsOrders")
+        self.orders.setMinimumHeight(self.orders.room_for(4))
         self.orders.row_activated.connect(self._take)
         card.body.addWidget(self.orders)
         return card

@@ -36,7 +36,9 @@ class IssuingCard(Card):
                 Column(self.tr("货位"), lambda r: r.bin, width=56, muted=True, from_width=430),
                 Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.number} {r.name}"),
                 Column(self.tr("需要"), lambda r: format_quantity(r.quantity), width=50, align=Align.RIGHT),
-                Column(self.tr("已领"), lambda r: format_quantity(r.issued), width=50, align=Align.RIGHT),
+                Column(
+                    self.tr("已领"), lambda r: format_quantity(r.issued), width=50, align=Align.RIGHT, from_width=340
+                ),
                 Column(
                     self.tr("本次"),
                     lambda r: format_quantity(self._quantity(r)),
@@ -51,6 +53,7 @@ class IssuingCard(Card):
             empty=self.tr("这张施工单没有要领的配件"),
         )
         self.table.setObjectName("partsNeeds")
+        self.table.setMinimumHeight(self.table.room_for(4))
         self.table.cell_edited.connect(self._retyped)
         self.body.addWidget(self.table, 1)
         form = self.form()
@@ -63,6 +66,8 @@ class IssuingCard(Card):
         )
         self.receiver.setObjectName("partsReceiver")
         form.addRow(self.tr("领料人"), self.receiver)
+        self.table.setTabKeyNavigation(False)
+        self.table.row_wanted.connect(self.receiver.setFocus)
         self.reason = PlainEdit("parts.reason", hint=self.tr("退料原因"), limit=200)
         self.reason.setObjectName("partsReturnReason")
         form.addRow(self.tr("退料原因"), self.reason)

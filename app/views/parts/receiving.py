@@ -94,6 +94,7 @@ class ReceivingCard(Card):
             empty=self.tr("还没有配件。选好配件、数量和进价后按“加入”"),
         )
         self.table.setObjectName("receiptLines")
+        self.table.setMinimumHeight(self.table.room_for(4))
         self.body.addWidget(self.table, 1)
         self.post_button = self.main_button(self.tr("入库"), self._post)
         self.print_button = self.button(self.tr("打印入库单"), self._print)

@@ -34,16 +34,19 @@ class StockCard(Card):
         self.body.addWidget(self.search)
         self.table = RowTable(
             (
-                Column(self.tr("编码"), lambda r: r.number, width=110, muted=True),
-                Column(self.tr("名称"), lambda r: r.name),
+                Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.number} {r.name}"),
+                Column(self.tr("编码"), lambda r: r.number, width=104, muted=True),
                 Column(self.tr("货位"), lambda r: r.bin, width=56, from_width=480),
                 Column(self.tr("库存"), lambda r: f"{format_quantity(r.quantity)} {r.unit}", width=72, chip=_tone),
-                Column(self.tr("售价"), lambda r: format_money(r.price_fen), width=80, align=Align.RIGHT),
+                Column(
+                    self.tr("售价"), lambda r: format_money(r.price_fen), width=80, align=Align.RIGHT, from_width=400
+                ),
             ),
             self,
             empty=self.tr("没有这样的配件"),
         )
         self.table.setObjectName("stockTable")
+        self.table.setMinimumHeight(self.table.room_for(5))
         self.table.row_selected.connect(self.chosen)
         self.body.addWidget(self.table, 1)
 

@@ -112,6 +112,7 @@ class ToolRoomDock(StationDock):
             ),
         )
         self.table.setObjectName("toolShelf")
+        self.table.setMinimumHeight(self.table.room_for(6))
         self.table.row_selected.connect(self._chosen)
         card.body.addWidget(self.table, 1)
         form = card.form()
