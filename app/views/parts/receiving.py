@@ -74,6 +74,16 @@ class ReceivingCard(Card):
         form.addRow(self.tr("配件"), self.part)
         form.addRow(self.tr("数量"), self.quantity)
         form.addRow(self.tr("进价(单件)"), self.unit_cost)
+        self._build_lines()
+        self.post_button = self.main_button(self.tr("入库"), self._post)
+        self.print_button = self.button(self.tr("打印入库单"), self._print)
+        self.print_button.setEnabled(False)
+        self._posted_id: int | None = None
+        self.close_row()
+        self._show_lines()
+
+    def _build_lines(self) -> None:
+        """Build the lines typed so far, with what takes one up and takes one off."""
         self.add_button = QPushButton(self.tr("加入"), self)
         self.add_button.clicked.connect(lambda _checked: self._add())
         self.remove_button = QPushButton(self.tr("去掉所选"), self)
@@ -96,12 +106,6 @@ class ReceivingCard(Card):
         self.table.setObjectName("receiptLines")
         self.table.setMinimumHeight(self.table.room_for(4))
         self.body.addWidget(self.table, 1)
-        self.post_button = self.main_button(self.tr("入库"), self._post)
-        self.print_button = self.button(self.tr("打印入库单"), self._print)
-        self.print_button.setEnabled(False)
-        self._posted_id: int | None = None
-        self.close_row()
-        self._show_lines()
 
     def _add(self) -> None:
         with self.dock.taking_entries():
