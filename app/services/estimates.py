@@ -95,7 +95,7 @@ def freeze(work: Work, order: WorkOrder, charges: list[Charge] | None = None) ->
 
 
 def _keep_revision(work: Work, order: WorkOrder, revision: int, content: list[dict[str, Any]]) -> None:
-    work.session.add(
+    work.append(
         EstimateRevision(
             order_id=order.id,
             revision=revision,

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, bindparam, or_, select
 
 from app.errors import InvalidEntry, Refusal, WrongState
 from app.models.access import Permission
-from app.models.base import table_of
+from app.models.base import Base, table_of
 from app.models.lines import (
     CHARGED,
     Approval,
@@ -105,17 +105,21 @@ class LineWriter:
         self._rates: dict[Payer, Fen] = {}
         self._known: dict[tuple[str, int], Row[Any]] = {}
 
-    def make(self, entry: LinesEntry, *, start: int = 0, there: int = 0) -> "MadeLines":
+    def make(self, entry: LinesEntry, *, start: int = 0, there: int = 0, with_: Sequence[Base] = ()) -> "MadeLines":
         """Make every line of ``entry`` after position ``start``, priced and with its key, but not yet written.
 
-        ``InvalidEntry`` for more than ``MAX_LINES`` together with the lines that are ``there`` already.
+        New records ``with_`` them, the order among them, get their keys at the same time. ``InvalidEntry`` for more
+        than ``MAX_LINES`` together with the lines that are ``there`` already.
         """
         _refuse_too_many(there + len(entry.labour) + len(entry.parts) + len(entry.others))
         self.recall(entry)
         labour = [self.labour(line, start + n) for n, line in enumerate(entry.labour, 1)]
         parts = [self.part(line, start + n) for n, line in enumerate(entry.parts, 1)]
         others = [self.other(line, start + n) for n, line in enumerate(entry.others, 1)]
-        self.work.identify(*labour, *parts, *others)
+        every: list[Line] = [*labour, *parts, *others]
+        self.work.identify(*with_, *every)
+        for line in every:
+            line.order_id = self.order.id
         for part, entered in zip(parts, entry.parts, strict=True):
             if entered.labour is not None:
                 part.labour_line_id = labour[entered.labour].id
@@ -182,7 +186,6 @@ class LineWriter:
         rate = Fen(0) if lump is not None else _money(_given(entry.rate_fen, self.rate(payer)), "lines.price")
         amount = _money(lump, "lines.amount") if lump is not None else _money(line_amount(hours, rate), "lines.amount")
         return LabourLine(
-            order_id=self.order.id,
             extra_work_id=self.extra_work_id,
             position=position,
             name=name,
@@ -213,7 +216,6 @@ class LineWriter:
             refuse_above_limit(part, price)
         quantity = _amount(entry.quantity, MAX_MILLI, positive=True, place="lines.quantity")
         return PartLine(
-            order_id=self.order.id,
             extra_work_id=self.extra_work_id,
             position=position,
             name=name,
@@ -242,7 +244,6 @@ class LineWriter:
         if not name:
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写费用名称。"), place="lines.name")
         return OtherLine(
-            order_id=self.order.id,
             extra_work_id=self.extra_work_id,
             position=position,
             name=name,

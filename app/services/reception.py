@@ -17,7 +17,7 @@ from app.services.certificates import valid_certificate
 from app.services.customers import checked_phone, write_customer, write_vehicle
 from app.services.entries import ArrivalEntry, LinesEntry, OrderEntry, Received, VisitEntry
 from app.services.merging import merge
-from app.services.order_lines import LineWriter
+from app.services.order_lines import LineWriter, MadeLines
 from app.services.order_moves import Charge, order_in_work, write_totals
 from app.store.unit_of_work import Work
 from app.text import QT_TRANSLATE_NOOP
@@ -47,14 +47,17 @@ def open_visit(work: Work, entry: ArrivalEntry) -> tuple[Received, WorkOrder, li
     bringer_phone = checked_phone(work, entry.visit.bringer_phone, "reception.bringer_phone")
     work.stop_if_doubted()
     visit, order = _visit(work, entry.visit, bringer_phone), _order(work, entry.order)
-    work.identify(*([customer] if customer else []), vehicle, visit, order)
+    writer = LineWriter(work, order, approval=Approval.QUOTED)
+    owner = [customer] if customer else []
+    made = writer.make(entry.lines, with_=[*owner, vehicle, visit, order])
     if customer is not None:
         vehicle.customer_id = customer.id
     visit.vehicle_id, visit.customer_id = vehicle.id, vehicle.customer_id
     if entry.visit.mileage is not None:
         vehicle.mileage = entry.visit.mileage
-    work.write([customer] if customer else [], [vehicle], [visit])
-    charges = _open_order(work, visit, order, entry.lines)
+    work.write(owner, [vehicle], [visit])
+    _write_order(work, order, visit, made)
+    charges = writer.keep(made)
     return Received(visit.id, order.id, vehicle.id, visit.customer_id), order, charges
 
 
@@ -67,8 +70,10 @@ def add_order(work: Work, visit_id: int, entry: OrderEntry, lines: LinesEntry) -
     _check_order(work, entry)
     work.stop_if_doubted()
     order = _order(work, entry)
-    work.identify(order)
-    _open_order(work, visit, order, lines)
+    writer = LineWriter(work, order, approval=Approval.QUOTED)
+    made = writer.make(lines, with_=[order])
+    _write_order(work, order, visit, made)
+    writer.keep(made)
     return order.id
 
 
@@ -182,14 +187,11 @@ def _order(work: Work, entry: OrderEntry) -> WorkOrder:
     )
 
 
-def _open_order(work: Work, visit: Visit, order: WorkOrder, lines: LinesEntry) -> list[Charge]:
-    """Write a new order with its lines and return what they charge."""
+def _write_order(work: Work, order: WorkOrder, visit: Visit, made: MadeLines) -> None:
+    """Write a new order of a visit with the totals of the lines made for it."""
     order.visit_id, order.vehicle_id, order.customer_id = visit.id, visit.vehicle_id, visit.customer_id
-    writer = LineWriter(work, order, approval=Approval.QUOTED)
-    made = writer.make(lines)
     write_totals(order, made.charges)
     work.write([order])
-    return writer.keep(made)
 
 
 _TEXT_LIMITS = {"request": 10_000, "finding": 10_000}

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -32,6 +32,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 MAX_RUNS = 8
 _RERUN_STATES = frozenset({"40001", "40P01"})
+_POSTED = select(Posting.service, Posting.answer).where(Posting.uuid == bindparam("posting"))
+_POST = insert(table_of(Posting))
 _LOG = logging.getLogger(__name__)
 
 
@@ -116,9 +118,7 @@ class Station:
         with Session(self.engines.writer, expire_on_commit=False) as session:
             name = acts.act_name(service)
             if posting:
-                stored = session.execute(
-                    select(Posting.service, Posting.answer).where(Posting.uuid == posting)
-                ).one_or_none()
+                stored = session.connection().execute(_POSTED, {"posting": posting}).one_or_none()
                 if stored is not None:
                     if stored.service != name:
                         message = f"posting {posting} of {name} was used by {stored.service}"
@@ -139,8 +139,7 @@ class Station:
             if posting:
                 session.flush()
                 session.connection().execute(
-                    insert(table_of(Posting)),
-                    {"uuid": posting, "service": name, "answer": acts.answer_to_store(answer), "at": work.now},
+                    _POST, {"uuid": posting, "service": name, "answer": acts.answer_to_store(answer), "at": work.now}
                 )
             return Done(answer, work.commit())
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Insert, insert
 from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict, set_committed_value
+from sqlalchemy.orm.attributes import instance_dict
 
 from app.models.base import Base, table_of
 
@@ -40,18 +40,19 @@ def fill(record: Base) -> None:
     """Give a new record the values that its table takes where none is set."""
     shape, held = _shape(type(record)), instance_dict(record)
     for name, value in shape.plain.items():
-        if name not in held:
-            set_committed_value(record, name, value)
+        held.setdefault(name, value)
     for name, make in shape.made.items():
         if name not in held:
-            set_committed_value(record, name, make(None))
+            held[name] = make(None)
 
 
 def append_row(session: Session, record: Base) -> None:
-    """Insert a filled record without a key of its own choice; the session does not get to know it."""
+    """Insert one filled record, which gets its key by it; the session does not get to know it."""
     shape, held = _shape(type(record)), instance_dict(record)
     names = [name for name in (*shape.plain, *shape.made) if name != "id"]
-    session.connection().execute(shape.statement, {name: held[name] for name in names})
+    result = session.connection().execute(shape.statement, {name: held[name] for name in names})
+    key = result.inserted_primary_key
+    held["id"] = key[0] if key else None
 
 
 def insert_rows(session: Session, records: Sequence[Base]) -> None:

@@ -56,6 +56,7 @@ class Source:
     watched: frozenset[str]
     read: Select[Any]
     some: Select[Any]
+    owner: bool = False
 
 
 def _source(entity: Any, fields: tuple[Any, ...], names: tuple[Any, ...], *, owner: bool = False) -> Source:  # noqa: ANN401 - columns of any entity
@@ -65,7 +66,7 @@ def _source(entity: Any, fields: tuple[Any, ...], names: tuple[Any, ...], *, own
         read = read.join(Customer, Customer.id == entity.customer_id)
         watched |= {"customer_id"}
     some = read.where(entity.id.in_(bindparam("refs", expanding=True)))
-    return Source(entity, tuple(c.key for c in fields), tuple(c.key for c in names), watched, read, some)
+    return Source(entity, tuple(c.key for c in fields), tuple(c.key for c in names), watched, read, some, owner)
 
 
 SOURCES: Final[Mapping[str, Source]] = {
@@ -95,26 +96,43 @@ def concerns(record: Base) -> Iterable[tuple[str, int]]:
     return () if SOURCES[kind].watched.isdisjoint(changed) else ((kind, record.id),)
 
 
-def refresh(session: Session, touched: Iterable[tuple[str, int]]) -> None:
-    """Make the documents of ``touched`` anew in the transaction of ``session``; an owner's cars follow the owner."""
-    keys: dict[str, set[int]] = defaultdict(set)
-    for kind, ref in touched:
-        keys[kind].add(ref)
+def refresh(session: Session, touched: Mapping[tuple[str, int], Base | None]) -> None:
+    """Make the documents of ``touched`` anew in the transaction of ``session``; an owner's cars follow the owner.
+
+    What stands in the record itself is taken from it where it is given, the rest is read.
+    """
+    keys: dict[str, dict[int, Base | None]] = defaultdict(dict)
+    for (kind, ref), record in touched.items():
+        keys[kind][ref] = record
     connection = session.connection()
     if owners := keys.get("customer"):
-        keys["vehicle"].update(connection.scalars(_CARS_OF, {"owners": list(owners)}))
-    for kind, refs in sorted(keys.items()):
-        for page in _pages(sorted(refs)):
-            _write(connection, kind, page)
+        cars = connection.scalars(_CARS_OF, {"owners": list(owners)})
+        keys["vehicle"] |= dict.fromkeys(cars)
+    for kind, records in sorted(keys.items()):
+        for page in _pages(sorted(records)):
+            _write(connection, kind, {ref: records[ref] for ref in page})
 
 
-def _write(connection: Connection, kind: str, refs: Collection[int]) -> None:
-    rows = list(entries(connection, kind, refs))
+def _write(connection: Connection, kind: str, records: Mapping[int, Base | None]) -> None:
+    rows = list(_made(connection, kind, records))
     written = {row.ref for row in rows}
-    if gone := [document_id(kind, ref) for ref in refs if ref not in written]:
+    if gone := [document_id(kind, ref) for ref in records if ref not in written]:
         connection.execute(delete(TABLE).where(TABLE.c.id.in_(gone)))
     if rows:
         connection.execute(_UPSERT[connection.dialect.name], [row._asdict() for row in rows])
+
+
+def _made(connection: Connection, kind: str, records: Mapping[int, Base | None]) -> Iterator[Entry]:
+    source = SOURCES[kind]
+    unread = [ref for ref, record in records.items() if record is None or source.owner]
+    for ref, record in records.items():
+        if ref not in unread:
+            values = [getattr(record, name) for name in (*source.fields, *source.names)]
+            if any(values):
+                stop = len(source.fields)
+                yield entry(connection.dialect.name, kind, ref, values[:stop], values[stop:])
+    if unread:
+        yield from entries(connection, kind, unread)
 
 
 def entries(connection: Connection, kind: str, refs: Collection[int] | None = None) -> Iterator[Entry]:

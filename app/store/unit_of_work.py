@@ -97,7 +97,7 @@ class Work(Look):
         self._doubts: list[Doubt] = []
         self._audit: list[dict[str, Any]] = []
         self._touched: list[tuple[str, int, int]] = []
-        self._searched: set[tuple[str, int]] = set()
+        self._searched: dict[tuple[str, int], Base | None] = {}
         event.listen(session, "after_flush", self._note_flush)
 
     def permit(self, permission: Permission) -> None:
@@ -150,10 +150,10 @@ class Work(Look):
                 new_rows.insert_rows(self.session, new)
 
     def append(self, record: Base) -> None:
-        """Write a record that is never changed and that nothing refers to (阶段记录); it stands in no audit row."""
+        """Write a record that is never changed and that nothing refers to (阶段记录、估价版次)."""
         new_rows.fill(record)
-        self.changes |= record.CHANGES
         new_rows.append_row(self.session, record)
+        self._note(record, "new")
 
     def get(self, entity: type[E_], key: int, *, seen: int | None = None) -> E_:
         """Lock and return a record; ``StaleRecord`` when its version is no longer the one seen on the screen.
@@ -221,7 +221,7 @@ class Work(Look):
 
     def touch_search(self, kind: str, key: int) -> None:
         """Have the search entry of a record made anew when the transaction ends."""
-        self._searched.add((kind, key))
+        self._searched[kind, key] = None
 
     def commit(self) -> Change:
         """Write audit, change log and search index, then commit; return what changed."""
@@ -276,7 +276,7 @@ class Work(Look):
             if fields:
                 self._audit.append({how: kind, "id": key, "fields": fields})
         for search_kind, search_key in search.concerns(record):
-            self._searched.add((search_kind, search_key))
+            self._searched[search_kind, search_key] = record if how != "gone" else None
 
 
 def _written(record: Any) -> dict[str, Any]:  # noqa: ANN401 - any entity
