@@ -13,7 +13,7 @@ from app.models.station import NumberKind
 from app.services.acts import service
 from app.services.entries import ConsentEntry, LinesEntry
 from app.services.estimates import freeze, write_consent
-from app.services.order_lines import LineWriter
+from app.services.line_writer import LineWriter
 from app.services.order_moves import (
     Line,
     end_wait,

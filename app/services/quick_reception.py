@@ -11,7 +11,7 @@ from app.services import masters, parts_board
 from app.services.acts import query, service
 from app.services.entries import ArrivalEntry, LinesEntry, Received, ShareEntry
 from app.services.estimates import quote
-from app.services.order_lines import LineWriter
+from app.services.line_writer import LineWriter
 from app.services.order_moves import Line, split
 from app.services.reception import open_visit
 from app.store import search

@@ -16,8 +16,8 @@ from app.services.acts import service
 from app.services.certificates import valid_certificate
 from app.services.customers import checked_phone, write_customer, write_vehicle
 from app.services.entries import ArrivalEntry, LinesEntry, OrderEntry, Received, VisitEntry
+from app.services.line_writer import LineWriter, MadeLines
 from app.services.merging import merge
-from app.services.order_lines import LineWriter, MadeLines
 from app.services.order_moves import Charge, order_in_work, write_totals
 from app.store.unit_of_work import Work
 from app.text import QT_TRANSLATE_NOOP

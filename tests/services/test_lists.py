@@ -13,7 +13,7 @@ from app.models.orders import Payer
 from app.models.people import Technician, TechnicianSkill, Trade
 from app.models.station import GuaranteeTerm, LabourOperation, LabourRate
 from app.models.station import Station as StationRecord
-from app.services import catalogue, certificates, entries, order_lines, staff, workshop
+from app.services import catalogue, certificates, entries, line_writer, staff, workshop
 from app.store.unit_of_work import Look
 from app.values import MAX_FEN, MAX_HOURS, Fen, Milli
 from tests.builders import Shop, authorised, passed, received
@@ -117,7 +117,7 @@ def test_a_rate_holds_from_its_day_for_business_and_payer(sqlite_shop: Shop) -> 
         with shop.looking() as session:
             look = Look(session, shop.actors[LEAD], now=shop.clock.now)
             wanted = ((service, Payer.CUSTOMER), (service, Payer.INTERNAL), (shop.business["repair"], Payer.WARRANTY))
-            first, second, third = (order_lines.rate_for(look, kind, payer, look.today) for kind, payer in wanted)
+            first, second, third = (line_writer.rate_for(look, kind, payer, look.today) for kind, payer in wanted)
             return first, second, third
 
     assert rates() == (16_000, 10_000, 12_000)

@@ -345,11 +345,12 @@ def test_a_car_in_the_yard_whose_orders_all_ended_is_found_again(clerk: Clerk, s
     assert {"delivery", "another"} <= shown(clerk)
 
 
-def test_the_card_of_the_next_stage_comes_into_sight(clerk: Clerk, sqlite_shop: Shop) -> None:
+def test_the_card_of_the_next_stage_comes_into_sight(qtbot: QtBot, clerk: Clerk, sqlite_shop: Shop) -> None:
     clerk.dock.resize(420, 360)
     clerk.take(received(sqlite_shop))
     area = clerk.dock.findChild(QScrollArea)
     assert area is not None
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
     area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
     assert area.verticalScrollBar().value() > 0
     clerk.dock.lines_card.quote_button.click()

@@ -20,7 +20,7 @@ from app.services.generate.journal import Journal, minutes_of
 from app.services.generate.lives import Lives
 from app.services.generate.masters import Masters, known, make_cars, make_parts, make_people
 from app.services.generate.yard import UNIT, Yard
-from app.services.order_lines import rate_for
+from app.services.line_writer import rate_for
 from app.services.station import Station
 from app.store import schema
 from app.store.actor import NOBODY, Actor
