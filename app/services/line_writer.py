@@ -16,6 +16,7 @@ from app.models.station import LabourOperation, LabourRate
 from app.models.stock import Part
 from app.services.entries import LabourEntry, LinesEntry, OtherEntry, PartEntry, ShareEntry
 from app.services.order_moves import Charge, Line, split
+from app.store import new_rows
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
 from app.values import MAX_FEN, MAX_HOURS, MAX_MILLI, Fen, Milli, clean_text, format_money, line_amount
@@ -120,7 +121,7 @@ class LineWriter:
     def keep(self, made: "MadeLines") -> list[Charge]:
         """Write lines that were made, with their shares, and return them as charges; their order is written."""
         self.work.identify(*made.shares)
-        self.work.write(made.labour, made.parts, made.others, made.shares)
+        self.work.append_all(made.labour, made.parts, made.others, made.shares)
         return made.charges
 
     def write(self, entry: LinesEntry, *, start: int = 0, there: int = 0) -> list[Charge]:
@@ -173,21 +174,24 @@ class LineWriter:
             if lump is not None
             else checked_money(line_amount(hours, rate), "lines.amount")
         )
-        return LabourLine(
-            extra_work_id=self.extra_work_id,
-            position=position,
-            name=name,
-            payer=payer,
-            code=clean_text(entry.code, 64, place="lines.code") or (operation.code if operation else ""),
-            hours=hours,
-            rate_fen=rate,
-            amount_fen=amount,
-            approval=self.approval,
-            operation_id=operation.id if operation else None,
-            trade=entry.trade or (operation.trade if operation else Trade.MECHANIC),
-            min_rank=entry.min_rank or (operation.min_rank if operation else 1),
-            method_check=operation.method_check if operation else False,
-            note=clean_text(entry.note, place="lines.note"),
+        return new_rows.build(
+            LabourLine,
+            {
+                "extra_work_id": self.extra_work_id,
+                "position": position,
+                "name": name,
+                "payer": payer,
+                "code": clean_text(entry.code, 64, place="lines.code") or (operation.code if operation else ""),
+                "hours": hours,
+                "rate_fen": rate,
+                "amount_fen": amount,
+                "approval": self.approval,
+                "operation_id": operation.id if operation else None,
+                "trade": entry.trade or (operation.trade if operation else Trade.MECHANIC),
+                "min_rank": entry.min_rank or (operation.min_rank if operation else 1),
+                "method_check": operation.method_check if operation else False,
+                "note": clean_text(entry.note, place="lines.note"),
+            },
         )
 
     def part(self, entry: PartEntry, position: int) -> PartLine:
@@ -203,22 +207,25 @@ class LineWriter:
         if part is not None:
             refuse_above_limit(part, price)
         quantity = checked_amount(entry.quantity, MAX_MILLI, positive=True, place="lines.quantity")
-        return PartLine(
-            extra_work_id=self.extra_work_id,
-            position=position,
-            name=name,
-            code=clean_text(entry.code, 64, place="lines.code") or (part.number if part else ""),
-            unit=clean_text(entry.unit, 16, place="lines.unit") or (part.unit if part else "件"),
-            quantity=quantity,
-            price_fen=price,
-            amount_fen=checked_money(line_amount(quantity, price), "lines.amount"),
-            payer=entry.payer or self.payer,
-            approval=self.approval,
-            part_id=part.id if part else None,
-            origin=origin,
-            old_part=OldPart(entry.old_part),
-            labour_line_id=self._hung_under(entry),
-            note=clean_text(entry.note, place="lines.note"),
+        return new_rows.build(
+            PartLine,
+            {
+                "extra_work_id": self.extra_work_id,
+                "position": position,
+                "name": name,
+                "code": clean_text(entry.code, 64, place="lines.code") or (part.number if part else ""),
+                "unit": clean_text(entry.unit, 16, place="lines.unit") or (part.unit if part else "件"),
+                "quantity": quantity,
+                "price_fen": price,
+                "amount_fen": checked_money(line_amount(quantity, price), "lines.amount"),
+                "payer": entry.payer or self.payer,
+                "approval": self.approval,
+                "part_id": part.id if part else None,
+                "origin": origin,
+                "old_part": OldPart(entry.old_part),
+                "labour_line_id": self._hung_under(entry),
+                "note": clean_text(entry.note, place="lines.note"),
+            },
         )
 
     def _hung_under(self, entry: PartEntry) -> int | None:
@@ -231,15 +238,18 @@ class LineWriter:
         name = clean_text(entry.name, 200, place="lines.name")
         if not name:
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "请填写费用名称。"), place="lines.name")
-        return OtherLine(
-            extra_work_id=self.extra_work_id,
-            position=position,
-            name=name,
-            code=clean_text(entry.code, 64, place="lines.code"),
-            amount_fen=checked_money(entry.amount_fen, "lines.amount"),
-            payer=entry.payer or self.payer,
-            approval=self.approval,
-            note=clean_text(entry.note, place="lines.note"),
+        return new_rows.build(
+            OtherLine,
+            {
+                "extra_work_id": self.extra_work_id,
+                "position": position,
+                "name": name,
+                "code": clean_text(entry.code, 64, place="lines.code"),
+                "amount_fen": checked_money(entry.amount_fen, "lines.amount"),
+                "payer": entry.payer or self.payer,
+                "approval": self.approval,
+                "note": clean_text(entry.note, place="lines.note"),
+            },
         )
 
 

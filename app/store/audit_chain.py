@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.models.base import table_of
 from app.models.journal import AuditHead, AuditRow
@@ -12,6 +12,7 @@ FIRST_HASH = "0" * 64
 _HEAD = table_of(AuditHead)
 _LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).where(_HEAD.c.id == 1).with_for_update()
 _APPEND = insert(table_of(AuditRow))
+_MOVE_HEAD = update(_HEAD).where(_HEAD.c.id == 1).values(last_id=bindparam("last"), hash=bindparam("hashed"))
 
 
 def chained(*pieces: str) -> str:
@@ -51,7 +52,7 @@ def append(
         },
     )
     key = row.inserted_primary_key
-    connection.execute(update(_HEAD).where(_HEAD.c.id == 1).values(last_id=key[0] if key else 0, hash=hashed))
+    connection.execute(_MOVE_HEAD, {"last": key[0] if key else 0, "hashed": hashed})
 
 
 def begin(connection: Connection) -> None:

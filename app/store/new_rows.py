@@ -5,13 +5,15 @@ The records' keys are known before, so nothing has to be read back; afterwards t
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Insert, insert
 from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import instance_dict
+from sqlalchemy.orm.attributes import instance_dict, manager_of_class
 
 from app.models.base import Base, table_of
+
+E_ = TypeVar("E_", bound=Base)
 
 
 class _Shape(NamedTuple):
@@ -36,6 +38,16 @@ def _shape(entity: type[Base]) -> _Shape:
     return _Shape(insert(table), plain, made)
 
 
+def build(entity: type[E_], values: dict[str, Any]) -> E_:
+    """Return a new record that holds ``values``, at a fraction of what its constructor costs.
+
+    For records of which one click writes many: nobody hears of each value being set, as nobody has the record yet.
+    """
+    record: E_ = manager_of_class(entity).new_instance()
+    instance_dict(record).update(values)
+    return record
+
+
 def fill(record: Base) -> None:
     """Give a new record the values that its table takes where none is set."""
     shape, held = _shape(type(record)), instance_dict(record)
@@ -56,7 +68,7 @@ def append_row(session: Session, record: Base) -> None:
 
 
 def insert_rows(session: Session, records: Sequence[Base]) -> None:
-    """Insert filled records of one entity, all with their keys, and make them known to the session."""
+    """Insert filled records of one entity, all with their keys; the session does not get to know them."""
     shape = _shape(type(records[0]))
     names = [*shape.plain, *shape.made]
     rows = []
@@ -64,6 +76,10 @@ def insert_rows(session: Session, records: Sequence[Base]) -> None:
         held = instance_dict(record)
         rows.append({name: held[name] for name in names})
     session.connection().execute(shape.statement, rows)
+
+
+def make_known(session: Session, records: Sequence[Base]) -> None:
+    """Have the session know records that were inserted, as if it had read them."""
     for record in records:
         make_transient_to_detached(record)
     session.add_all(records)

@@ -139,14 +139,21 @@ class Work(Look):
 
         Records that are known already are left to the flush.
         """
-        if self.session.new:
-            self.session.flush()
         for group in groups:
             new = [record for record in group if instance_state(record).key is None]
             if new:
-                for record in new:
-                    new_rows.fill(record)
-                    self._note(record, "new")
+                self.append_all(new)
+                new_rows.make_known(self.session, new)
+
+    def append_all(self, *groups: Sequence[Base]) -> None:
+        """Write new records as ``write`` does; what is changed in them afterwards in this transaction is not kept."""
+        if self.session.new:
+            self.session.flush()
+        for new in groups:
+            for record in new:
+                new_rows.fill(record)
+                self._note(record, "new")
+            if new:
                 new_rows.insert_rows(self.session, new)
 
     def append(self, record: Base) -> None:
