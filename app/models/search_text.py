@@ -1,13 +1,14 @@
 """The text a record is found by (检索): what is indexed, what a query asks, which hit comes first.
 
 Pure functions. A record's search text ``s`` holds its tidied fields and the pinyin initials of its names, joined
-by ``|``; its terms ``t`` are all two-character slices, so that two typed characters find it in any database.
+by ``|``; its terms ``t`` are all two-character slices, so that two typed characters find it in any database, and of
+letters and digits, which are few and therefore common, also the slices of three and four and the tails of fields.
 A query's terms only narrow the search: ``matches`` (or the same test in SQL, ``query_words``) decides.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, pairwise, product
@@ -20,6 +21,11 @@ MAX_QUERY_TERMS: Final = 32
 LONGEST_NAME: Final = 40
 """Most Chinese characters of one name whose initials are indexed."""
 
+PLAIN_SLICES: Final = (3, 4)
+"""Lengths of the slices of letters and digits that are terms beside those of two."""
+TAIL_SIGN: Final = "$"
+"""What follows a term that stands for the end of a field."""
+
 JOIN: Final = "|"
 _STANDS_FOR_JOIN: Final = "¦"
 
@@ -31,6 +37,7 @@ _SIGNS_BETWEEN: Final = "·•‧・∙⋅.\\-‐‑‒–—−_/"
 _UNSEEN_MARKS: Final = re.compile(f"[{_UNSEEN}]+")
 _SEPARATORS: Final = re.compile(f"[{_SIGNS_BETWEEN}]+")
 _DROPPED: Final = re.compile(f"[{_UNSEEN}{_SIGNS_BETWEEN}\\s]+")
+_PLAIN_RUN: Final = re.compile("[0-9a-z]+")
 _CHINESE: Final = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -129,9 +136,19 @@ def document(fields: Sequence[str], names: Sequence[str] = ()) -> SearchDocument
 
 
 def _terms(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return every two-character slice of each part and its last single character, each once."""
-    slices = map("".join, chain.from_iterable(map(pairwise, parts)))
-    return tuple(dict.fromkeys(chain(slices, (part[-1] for part in parts if part))))
+    """Return every slice of each part, the tails of its letters and digits, its last character; each once."""
+    terms: dict[str, None] = {}
+    for part in parts:
+        if part:
+            terms |= dict.fromkeys(map("".join, pairwise(part)))
+            terms[part[-1]] = None
+            for run in _PLAIN_RUN.findall(part):
+                for length in PLAIN_SLICES:
+                    terms |= dict.fromkeys(run[at : at + length] for at in range(len(run) - length + 1))
+            for length in PLAIN_SLICES:
+                if len(part) >= length and _PLAIN_RUN.fullmatch(part, len(part) - length):
+                    terms[part[-length:] + TAIL_SIGN] = None
+    return tuple(terms)
 
 
 def query_words(text: str) -> tuple[str, ...]:
@@ -149,14 +166,31 @@ def query_words(text: str) -> tuple[str, ...]:
 
 
 def query_terms(text: str) -> tuple[str, ...]:
-    """Return the terms every hit of a query has, at most ``MAX_QUERY_TERMS``.
+    """Return terms that every hit of a query has, the rarest kind first, at most ``MAX_QUERY_TERMS``.
 
     A query of one character gives that character: in FTS5 as a prefix (``"京"*``); in other databases only the exact
     comparison can answer it. A query of blanks gives none and finds nothing.
     """
     words = query_words(text)
-    slices = dict.fromkeys(word[at : at + 2] for word in words for at in range(len(word) - 1))
-    return tuple(islice(slices, MAX_QUERY_TERMS)) or words[:1]
+    slices = dict.fromkeys(chain.from_iterable(map(_word_slices, words)))
+    return tuple(islice(sorted(slices, key=len, reverse=True), MAX_QUERY_TERMS)) or words[:1]
+
+
+def _word_slices(word: str) -> Iterator[str]:
+    """Yield the longest slices that cover a word: of its letters and digits up to four signs, else two."""
+    longest = PLAIN_SLICES[-1]
+    for run in _PLAIN_RUN.findall(word):
+        if len(run) > 1:
+            size = min(longest, len(run))
+            yield from (run[at : at + size] for at in range(len(run) - size + 1))
+    yield from (pair for pair in map("".join, pairwise(word)) if not _PLAIN_RUN.fullmatch(pair))
+
+
+def tail_term(text: str) -> str:
+    """Return the term of the records one of whose fields ends with what was typed; empty where there is none."""
+    words = query_words(text)
+    word = words[0] if len(words) == 1 else ""
+    return word + TAIL_SIGN if len(word) in PLAIN_SLICES and _PLAIN_RUN.fullmatch(word) else ""
 
 
 def matches(s: str, query: str) -> bool:

@@ -1,8 +1,9 @@
 """Finding records by anything typed (检索): plate tail, VIN tail, telephone tail, name, initials, number.
 
 A query is the AND of its terms, then compared exactly, so that nothing is found that does not hold what was typed.
-What is too common for an index, one or two characters or the beginning of an order number, is first looked for where
-the newest stand.
+What people mean first by three or four signs, the end of a plate, a VIN, a telephone, an order number, is asked first;
+what is too common for an index, one character or the beginning of an order number, is first looked for where the newest
+stand.
 """
 
 import re
@@ -12,22 +13,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, Row, TextClause, text
 
 from app.store.search_index import Kind, id_span, term_number
 
-HITS: Final = 200
+HITS: Final = 100
 """Most documents of one kind that a query ranks."""
 _NEWEST: Final = 2000
 """How many of the newest documents are looked through for a very short query."""
-_SCREENFUL: Final = 20
-_SERIAL_SIGNS: Final = 4
 _MATCHED_TERMS: Final = 5
 """Most terms FTS5 is asked for: it walks the list of each, and after five few documents are left to compare."""
 _LAST_SIGN: Final = "\U0010ffff"
 _NUMBER_SIGNS: Final = frozenset("wx0123456789")
 """What the search text of an order is made of: its number, without the hyphen."""
 _ORDER_BEGINS: Final = re.compile("wx?[0-9]*|20[0-9]*")
+
+
+_Row = Row[str, int, str]
+"""A document as it is read: kind, key of its record, search text."""
 
 
 class Found(NamedTuple):
@@ -45,16 +48,13 @@ class _Query:
     sqlite: bool
     words: tuple[str, ...]
     terms: tuple[str, ...]
+    tail: str
+    limit: int
 
     @property
     def short(self) -> bool:
         """Whether it is so short that an index would give a large part of all documents."""
         return len(self.words) == 1 and len(self.words[0]) <= (1 if self.sqlite else 2)
-
-    @property
-    def serial(self) -> bool:
-        """Whether it may be the end of an order number: the newest such orders are as good as any."""
-        return len(self.words) == 1 and len(self.words[0]) <= _SERIAL_SIGNS
 
     @property
     def number(self) -> bool:
@@ -75,7 +75,7 @@ class _Query:
         if self.beginning:
             values |= {"low": self.beginning, "high": self.beginning + _LAST_SIGN}
         if self.sqlite:
-            values["match"] = _match(self.terms)
+            values |= {"match": _match(self.terms), "tail": _match((self.tail,)) if self.tail else ""}
         return values
 
 
@@ -90,43 +90,53 @@ def find(connection: Connection, typed: str, *, kinds: Collection[str] = tuple(K
     words = search_text.query_words(typed)
     if not words:
         return []
-    query = _Query(connection.dialect.name == "sqlite", words, search_text.query_terms(typed))
+    terms, tail = search_text.query_terms(typed), search_text.tail_term(typed)
+    query = _Query(connection.dialect.name == "sqlite", words, terms, tail, min(limit, HITS))
     searched = [kind for kind in map(Kind, kinds) if kind is not Kind.ORDER or query.number]
     hits = _hits(connection, query, searched)
     rank = search_text.ranking(typed)
-    hits.sort(key=lambda hit: rank(hit.s)[:-1])
-    return hits[:limit]
+    hits.sort(key=lambda hit: rank(hit[2])[:-1])
+    return [Found._make(hit) for hit in hits[:limit]]
 
 
-def _hits(connection: Connection, query: _Query, kinds: Collection[Kind]) -> list[Found]:
-    """Return the newest hits of each kind; first without the index of terms where that may be enough."""
+def _hits(connection: Connection, query: _Query, kinds: Collection[Kind]) -> list[_Row]:
+    """Return the newest hits of each kind; first those of a select that may be enough."""
     select = _by_fts if query.sqlite else _by_gin
     quick = {kind: found for kind in kinds if (found := _at_once(query, kind))}
-    hits = _ask(connection, query, [quick.get(kind) or select(query, kind) for kind in kinds])
-    count = Counter(hit.kind for hit in hits)
-    enough = dict.fromkeys(quick, HITS) | {Kind.ORDER: 1 if query.beginning else _SCREENFUL}
-    lacking = [kind for kind in quick if count[kind] < enough[kind]]
+    hits = _ask(connection, query, [quick.get(kind) or select(query.terms, kind) for kind in kinds])
+    count = Counter(hit[0] for hit in hits)
+    lacking = [kind for kind in quick if count[kind] < _enough(query, kind)]
     if not lacking:
         return hits
-    rest = [hit for hit in hits if hit.kind not in lacking]
-    return rest + _ask(connection, query, [select(query, kind) for kind in lacking])
+    rest = [hit for hit in hits if hit[0] not in lacking]
+    return rest + _ask(connection, query, [select(query.terms, kind) for kind in lacking])
 
 
 def _at_once(query: _Query, kind: Kind) -> str:
-    """Return the select that needs no index of terms, empty where the index is quicker."""
+    """Return the select that is quicker than the terms typed and may be enough, empty where there is none."""
     if kind is Kind.ORDER and query.beginning:
         return _by_beginning()
-    return _among_newest(kind) if query.short or (kind is Kind.ORDER and query.serial) else ""
+    if query.tail:
+        by = _by_fts if query.sqlite else _by_gin
+        return by((query.tail,), kind).replace(":match", ":tail")
+    return _among_newest(kind) if query.short else ""
 
 
-def _ask(connection: Connection, query: _Query, selects: Sequence[str]) -> list[Found]:
+def _enough(query: _Query, kind: Kind) -> int:
+    """Return how many hits of the quick select are enough: an end that fits ranks before any other place."""
+    if kind is Kind.ORDER and query.beginning:
+        return 1
+    return query.limit if query.tail else HITS
+
+
+def _ask(connection: Connection, query: _Query, selects: Sequence[str]) -> list[_Row]:
     """Run the selects as one statement, each narrowed to documents that hold every word."""
     compare = "instr(d.s, :word{}) > 0" if query.sqlite else "position(:word{} IN d.s) > 0"
     held = " AND ".join(compare.format(number) for number in range(len(query.words)))
     parts = [f"SELECT * FROM ({part.replace('held', held)}) k{number}" for number, part in enumerate(selects)]  # noqa: S608 - what was typed is in parameters
     if not parts:
         return []
-    return [Found._make(row) for row in connection.execute(_text(" UNION ALL ".join(parts)), query.values()).all()]
+    return list(connection.execute(_text(" UNION ALL ".join(parts)), query.values()).all())
 
 
 @lru_cache(maxsize=256)
@@ -150,8 +160,8 @@ def _among_newest(kind: Kind) -> str:
     )
 
 
-def _by_fts(query: _Query, kind: Kind) -> str:
-    del query
+def _by_fts(terms: tuple[str, ...], kind: Kind) -> str:
+    del terms
     low, high = id_span(kind)
     return (
         "SELECT d.kind, d.ref, d.s FROM search_fts f CROSS JOIN search_doc d ON d.id = f.rowid "  # noqa: S608 - numbers
@@ -164,13 +174,13 @@ def _match(terms: tuple[str, ...]) -> str:
 
     if len(terms[0]) == 1:
         return f'"{fts_token(terms[0])}"*'
-    return " AND ".join(f'"{fts_token(term)}"' for term in terms[-_MATCHED_TERMS:])
+    return " AND ".join(f'"{fts_token(term)}"' for term in terms[:_MATCHED_TERMS])
 
 
-def _by_gin(query: _Query, kind: Kind) -> str:
+def _by_gin(terms: tuple[str, ...], kind: Kind) -> str:
     # The terms stand in the statement so that the planner knows how common they are; + 0 keeps it from walking the
     # whole table in the order of its keys instead.
-    numbers = ",".join(str(term_number(kind, term)) for term in query.terms)
+    numbers = ",".join(str(term_number(kind, term)) for term in terms)
     return (
         f"SELECT d.kind, d.ref, d.s FROM search_doc d WHERE d.t @> ARRAY[{numbers}]::bigint[] AND held "  # noqa: S608 - numbers
         f"ORDER BY d.id + 0 LIMIT {HITS}"

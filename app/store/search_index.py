@@ -17,6 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 _KIND_BITS: Final = 40
 _SIGN_BITS: Final = 21
+_PLAIN_BITS: Final = 7
+_LONGEST_TERM: Final = 5
 
 
 class Kind(enum.StrEnum):
@@ -87,12 +89,16 @@ def id_span(kind: str) -> tuple[int, int]:
 
 
 def term_number(kind: str, term: str) -> int:
-    """Return a kind's term of one or two characters as a number: short, fast to compare, safe in a statement.
+    """Return a kind's term as a number: short, fast to compare, safe in a statement; longer ones are ASCII.
 
     Each kind has terms of its own, so that the planner of PostgreSQL knows how common each is among its like.
     """
-    signs = ord(term[0]) << _SIGN_BITS | (ord(term[1]) if len(term) > 1 else 0)
-    return _KIND_NUMBER[kind] << 2 * _SIGN_BITS | signs
+    number = 0
+    plain = len(term) > 2  # noqa: PLR2004 - two signs fit whatever they are
+    for sign in term:
+        number = number << (_PLAIN_BITS if plain else _SIGN_BITS) | ord(sign)
+    length = len(term) if plain else 0
+    return (_KIND_NUMBER[kind] * (_LONGEST_TERM + 1) + length) << 2 * _SIGN_BITS | number
 
 
 def create(connection: Connection) -> None:

@@ -23,6 +23,7 @@ from app.models.search_text import (
     query_terms,
     query_words,
     rank,
+    tail_term,
 )
 from tests.models.outside import FOLDER, outside_rows
 
@@ -162,11 +163,27 @@ def test_naughty_strings_are_found() -> None:
 
 def test_terms_are_the_slices_and_the_last_character() -> None:
     """Two typed characters are one term; fields do not run into each other."""
-    assert set(document(["abc", "", "京"]).t) == {"ab", "bc", "c", "京"}
-    assert query_terms("abc") == ("ab", "bc")
+    assert set(document(["abc", "", "京"]).t) == {"ab", "bc", "c", "abc", "abc$", "京"}
+    assert set(document(["京7l82"]).t) == {"京7", "7l", "l8", "82", "2", "7l8", "l82", "7l82", "l82$", "7l82$"}
+    assert query_terms("ab") == ("ab",)
+    assert query_terms("abc") == ("abc",)
+    assert query_terms("京7l820") == ("7l82", "l820", "京7")
     assert query_terms("京") == ("京",)
-    assert query_terms("0 242") == ("24", "42")
+    assert query_terms("0 242") == ("242",)
     assert len(query_terms("".join(chr(0x4E00 + at) for at in range(200)))) == MAX_QUERY_TERMS
+
+
+def test_the_end_of_a_field_is_a_term_of_its_own() -> None:
+    assert [tail_term(typed) for typed in ("7820", "820", "N7L8", "20", "17820", "年820", "8-20", "78 20")] == [
+        "7820$",
+        "820$",
+        "n7l8$",
+        "",
+        "",
+        "",
+        "820$",
+        "",
+    ]
 
 
 def test_hits_are_ranked_as_people_mean_them() -> None:
