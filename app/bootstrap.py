@@ -51,7 +51,11 @@ def run_window(data: Path, database: str, *, demo: bool = False, language: str =
 def the_application() -> QApplication:
     """Return Qt's application, made where there is none yet."""
     there = QApplication.instance()
-    return there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    if isinstance(there, QApplication):
+        return there
+    application = QApplication(theme.arguments(sys.argv[0]))
+    application.setProperty("style", theme.STYLE)
+    return application
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.views import theme
@@ -40,6 +40,7 @@ class RowTable(QTableView):
     ) -> None:
         """Build an empty table; ``empty`` is what it says, already translated, while it has no rows."""
         super().__init__(parent)
+        self._lay_ground()
         self.columns = tuple(columns)
         self._empty = empty
         self._key = key
@@ -55,6 +56,14 @@ class RowTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(self._activate)
         self.entered.connect(lambda index: self._hover(index.row()))
+
+    def _lay_ground(self) -> None:
+        # Qt's own viewport is known to Python by its base class alone, and finding out what it really is loads every
+        # kind of widget there is, before the first paint.
+        ground = QWidget()
+        ground.setBackgroundRole(QPalette.ColorRole.Base)
+        ground.setAutoFillBackground(True)
+        self.setViewport(ground)
 
     def _dress(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -140,13 +140,25 @@ def load_fonts() -> str:
     return family
 
 
+STYLE: Final = "Fusion"
+
+
+def arguments(program: str) -> list[str]:
+    """Return Qt's arguments with the style in them; asking for the style later would load all that Qt says of styles.
+
+    ``apply`` is told by the application's property ``style`` that it is there.
+    """
+    return [program, "-style", STYLE]
+
+
 def apply(application: QApplication, scale: int = 100, *, shop_floor: bool = False) -> None:
     """Dress the application: style, type, colours and style sheet for ``scale`` percent."""
     grow = factor(scale, shop_floor=shop_floor)
     if application.property("grow") == grow:
         return
     application.setProperty("grow", grow)
-    application.setStyle("Fusion")
+    if application.property("style") != STYLE:
+        application.setStyle(STYLE)
     family = application.property("family") or load_fonts()
     application.setProperty("family", family)
     font = QFont(family)
