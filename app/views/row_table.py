@@ -18,6 +18,18 @@ _ROW_HEIGHT = 32
 _ENTER: Final[tuple[int, ...]] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+def _ground() -> QWidget:
+    """Return what the rows are painted on.
+
+    Qt's own viewport is known to Python by its base class alone, and finding out what it really is would load every kind
+    of widget there is, before the first paint.
+    """
+    ground = QWidget()
+    ground.setBackgroundRole(QPalette.ColorRole.Base)
+    ground.setAutoFillBackground(True)
+    return ground
+
+
 class RowTable(QTableView):
     """A table of rows of one kind; ``row.id`` (or ``key``) tells one row from another."""
 
@@ -40,7 +52,7 @@ class RowTable(QTableView):
     ) -> None:
         """Build an empty table; ``empty`` is what it says, already translated, while it has no rows."""
         super().__init__(parent)
-        self._lay_ground()
+        self.setViewport(_ground())
         self.columns = tuple(columns)
         self._empty = empty
         self._key = key
@@ -56,14 +68,6 @@ class RowTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(self._activate)
         self.entered.connect(lambda index: self._hover(index.row()))
-
-    def _lay_ground(self) -> None:
-        # Qt's own viewport is known to Python by its base class alone, and finding out what it really is loads every
-        # kind of widget there is, before the first paint.
-        ground = QWidget()
-        ground.setBackgroundRole(QPalette.ColorRole.Base)
-        ground.setAutoFillBackground(True)
-        self.setViewport(ground)
 
     def _dress(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
