@@ -21,8 +21,8 @@ _ENTER: Final[tuple[int, ...]] = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 def _ground() -> QWidget:
     """Return what the rows are painted on.
 
-    Qt's own viewport is known to Python by its base class alone, and finding out what it really is would load every kind
-    of widget there is, before the first paint.
+    Qt's own viewport is known to Python by its base class alone, and finding out what it really is would load every
+    kind of widget there is, before the first paint.
     """
     ground = QWidget()
     ground.setBackgroundRole(QPalette.ColorRole.Base)
