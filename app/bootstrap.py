@@ -9,17 +9,18 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.clock import utc_now
-from app.errors import Trouble
+from app.errors import Damage, Trouble
+from app.opening import Opened, look_for_damage, open_station
 from app.settings import load_pc_settings
 from app.views import theme, wording
 from app.views.desk import Desk
@@ -38,6 +39,8 @@ _AGAIN_S = 5.0
 _CHECKPOINT_QUIET = 30
 _LONGEST_LOG = 5_000_000
 _SESSION_EVERY = timedelta(minutes=4)
+_LOOK_LATER_S = 60.0
+"""How long a large file is looked through for damage beside the work."""
 
 
 def run_window(data: Path, database: str, *, demo: bool = False, language: str = "") -> int:
@@ -58,36 +61,6 @@ def the_application() -> QApplication:
     return application
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An opened station: whether it is founded, and who was still signed in at this PC."""
-
-    station: "Station"
-    nobody: "Actor"
-    founded: bool
-    actor: "Actor | None"
-    zone: str
-
-
-def open_station(database: str, pc: str, token: str, idle: timedelta, *, demo: bool = False) -> Opened:
-    """Open the database and load the services, away from the window; ``Trouble`` where that cannot be."""
-    from app.services import accounts, board, order_view, papers, quick_reception, search
-    from app.services.station import Station
-    from app.store import schema
-    from app.store.actor import NOBODY
-
-    del board, order_view, papers, quick_reception, search  # loaded here so that no dock waits for them
-    station = Station(schema.open_database(database), pc=pc)
-    founded = station.ask(NOBODY, accounts.is_founded)
-    if demo and not founded:
-        from app.services import demonstration
-
-        demonstration.fill(database)
-        founded = True
-    actor = station.ask(NOBODY, accounts.resume_session, pc, token, idle) if founded and token else None
-    return Opened(station, NOBODY, founded, actor, station.zone)
-
-
 class Program(QObject):
     """One run of the program: holds desk, window and station together and lets go of them in order."""
 
@@ -100,6 +73,7 @@ class Program(QObject):
         self.database = database
         self.demo = demo
         self.station: Station | None = None
+        self._looked_through = True
         self._listener: Listener | None = None
         self.pc = load_pc_settings(data)
         self.pc.language = language or self.pc.language
@@ -149,11 +123,18 @@ class Program(QObject):
 
     def _database_file(self) -> Path | None:
         scheme, _, rest = self.database.partition(":///")
-        return Path(rest) if scheme.startswith("sqlite") else None
+        return Path(unquote(rest)) if scheme.startswith("sqlite") else None
 
     def _has_data(self) -> bool:
+        """Tell whether there may be a station: what cannot even be looked at is told when it is opened."""
         path = self._database_file()
-        return path is not None and path.exists() and path.stat().st_size > 0
+        try:
+            return path is not None and path.stat().st_size > 0
+        except FileNotFoundError:
+            return False
+        except (OSError, ValueError) as error:
+            _LOG.info("the data cannot be looked at: %s", error)
+            return True
 
     def _first_board(self) -> Sequence[tuple[Any, ...]]:
         from app.store import board
@@ -189,13 +170,20 @@ class Program(QObject):
             demo=self.demo,
             by=self.window.pages.currentWidget() or self.window,
             done=self._opened,
+            failed=self._not_opened,
         )
+
+    def _not_opened(self, error: BaseException) -> None:
+        self.window.status.show_refused(damaged=isinstance(error, Damage))
 
     def _opened(self, opened: Opened) -> None:
         self.station = opened.station
+        self._looked_through = opened.looked_through
         guard_gui_thread(opened.station)
         wording.use_station(opened.zone, opened.station.clock)
-        self.window.status.show_database(local_file=self._database_file() is not None)
+        self.window.status.show_database(
+            local_file=self._database_file() is not None, read_only=opened.station.engines.read_only
+        )
         self.desk.open(opened.station, opened.nobody)
         self._care.start()
         self._listener = Listener(opened.station, self)
@@ -212,8 +200,13 @@ class Program(QObject):
         """Keep who is signed in at this PC, for a restart within the idle time."""
         from app.services import accounts
 
+        if self.station is None or self.station.engines.read_only:
+            return
         self._session_kept_at = utc_now()
-        self.pc.save()
+        try:
+            self.pc.save()
+        except Trouble as trouble:
+            _LOG.info("the settings of this PC are not kept: %s", trouble)
         self.desk.consult(
             accounts.remember_session,
             actor,
@@ -223,15 +216,25 @@ class Program(QObject):
 
     def _keep_session(self, account: int, token: str) -> None:
         path = self._session_file()
-        path.touch(mode=0o600)
-        path.write_text(f"{account} {token}", encoding="ascii")
+        try:
+            path.touch(mode=0o600)
+            path.write_text(f"{account} {token}", encoding="ascii")
+        except OSError as error:  # the next start asks for the password, that is all
+            _LOG.info("the session of this PC is not kept: %s", error)
 
     def _forget(self) -> None:
-        self._session_file().unlink(missing_ok=True)
+        try:
+            self._session_file().unlink(missing_ok=True)
+        except OSError as error:
+            _LOG.info("the session of this PC is not forgotten: %s", error)
 
     def _take_care(self) -> None:
         """Now and then, while nothing else is done: move the write-ahead log into the file, renew the session."""
         if self.desk.busy() or self.station is None:
+            return
+        if not self._looked_through:
+            self._looked_through = True
+            self._look_on()
             return
         quiet = self.window.idle.quiet_seconds()
         actor = self.desk.actor
@@ -239,6 +242,21 @@ class Program(QObject):
             self._remember(actor)
         elif quiet > _CHECKPOINT_QUIET:
             self.desk.consult(_checkpoint, by=self.window, done=lambda _none: None)
+
+    def _look_on(self) -> None:
+        """Look through a large file for damage beside the work, once a start."""
+        self.desk.make(
+            look_for_damage,
+            self.database,
+            _LOOK_LATER_S,
+            by=self.window,
+            done=lambda _all: None,
+            failed=self._damage_found,
+        )
+
+    def _damage_found(self, error: BaseException) -> None:
+        if isinstance(error, Damage):
+            self.window.status.show_refused(damaged=True)
 
     def _uncaught(self, kind: type[BaseException], error: BaseException, stack: TracebackType | None) -> None:
         """Log what nothing caught and show it; the window goes on."""

@@ -4,9 +4,12 @@ Texts are Chinese source sentences with named placeholders, marked with ``QT_TRA
 they are translated and filled where they are shown. Anything that is none of these is a bug.
 """
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
+
+from app.text import QT_TRANSLATE_NOOP
 
 
 class Told(Exception):  # noqa: N818 - its subclasses are named for what is told
@@ -103,3 +106,29 @@ class Trouble(Told):
         """Say what is wrong and what the person can do about it."""
         super().__init__(text, **values)
         self.advice = advice
+
+
+class Damage(Trouble):
+    """What is kept is not whole any more (数据损坏): writing on would make it worse; a backup takes its place."""
+
+
+CAUSES: Final[Mapping[int, str]] = {
+    errno.EACCES: QT_TRANSLATE_NOOP("words", "没有权限"),
+    errno.EPERM: QT_TRANSLATE_NOOP("words", "没有权限"),
+    errno.EROFS: QT_TRANSLATE_NOOP("words", "磁盘是只读的"),
+    errno.ENOSPC: QT_TRANSLATE_NOOP("words", "磁盘已满"),
+    errno.EDQUOT: QT_TRANSLATE_NOOP("words", "磁盘配额已满"),
+    errno.ENOENT: QT_TRANSLATE_NOOP("words", "没有这个文件夹或文件"),
+    errno.ENOTDIR: QT_TRANSLATE_NOOP("words", "路径中间有一个文件,不是文件夹"),
+    errno.EEXIST: QT_TRANSLATE_NOOP("words", "那里是一个文件,不是文件夹"),
+    errno.EISDIR: QT_TRANSLATE_NOOP("words", "那里是一个文件夹,不是文件"),
+    errno.ENAMETOOLONG: QT_TRANSLATE_NOOP("words", "名字太长"),
+    errno.EIO: QT_TRANSLATE_NOOP("words", "磁盘有故障"),
+    errno.EBUSY: QT_TRANSLATE_NOOP("words", "正被别的程序占用"),
+}
+"""What the machine says by number, in words."""
+
+
+def cause_of(error: OSError) -> str:
+    """Return why the machine could not do it, as a marked word; its own words where we have none."""
+    return CAUSES.get(error.errno or 0, error.strerror or str(error))

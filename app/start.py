@@ -3,6 +3,7 @@
 Qt is loaded only when a window is wanted: ``check``, ``print`` and ``generate`` run where there is no display library.
 """
 
+import os
 from collections.abc import Sequence
 
 from app import cli
@@ -10,9 +11,11 @@ from app import cli
 
 def main(argv: Sequence[str]) -> int:
     """Do what was typed after ``main.py`` and return the exit code."""
-    given = cli.parser().parse_args(argv)
+    cli.speak_anyhow()
+    tongue = cli.Tongue(cli.language_of(argv, os.environ))
+    given = cli.parser(tongue).parse_args(argv)
     if given.command is not None and given.command not in cli.WINDOW_COMMANDS:
-        return cli.run(given)
+        return cli.run(given, tongue)
     from app.bootstrap import Program, run_window, the_application
 
     if given.command is None:

@@ -4,29 +4,27 @@ It knows two verbs: ``perform`` changes something in one transaction, ``ask`` re
 """
 
 import logging
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.changes import Change
 from app.clock import DEFAULT_ZONE, Clock, new_uuid, utc_now
-from app.errors import Trouble
 from app.models.base import table_of
 from app.models.journal import Posting
 from app.models.station import Station as StationRecord
 from app.services import acts, masking
 from app.store.actor import Actor
-from app.store.engine import Engines
+from app.store.engine import Engines, sqlite_path
+from app.store.troubles import trouble_of
 from app.store.unit_of_work import Look, Work
-from app.text import QT_TRANSLATE_NOOP
 
-__all__ = ["MAX_RUNS", "Actor", "Done", "Station", "trouble_of"]
+__all__ = ["MAX_RUNS", "Actor", "Done", "Station"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,6 +53,7 @@ class Station:
         self.pc = pc
         self.process = new_uuid()
         self._zone: str | None = None
+        self._path = sqlite_path(engines.reader.url.render_as_string())
 
     @property
     def zone(self) -> str:
@@ -72,7 +71,7 @@ class Station:
                 answer: R = masking.mask(query(look, *args, **kwargs), actor)
                 return answer
         except DBAPIError as error:
-            raise trouble_of(error) from error
+            raise trouble_of(error, self._path) from error
 
     def perform(
         self,
@@ -101,7 +100,7 @@ class Station:
                 _LOG.info("%s collided, run again: %s", acts.act_name(service), error)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _RERUN_STATES or runs >= MAX_RUNS:
-                    raise trouble_of(error) from error
+                    raise trouble_of(error, self._path) from error
                 _LOG.info("%s collided, run again: %s", acts.act_name(service), error)
 
     def _run(
@@ -142,37 +141,3 @@ class Station:
                     _POST, {"uuid": posting, "service": name, "answer": acts.answer_to_store(answer), "at": work.now}
                 )
             return Done(answer, work.commit())
-
-
-def trouble_of(error: DBAPIError) -> Trouble:
-    """Say in a sentence what the database cannot do now and what helps."""
-    original = error.orig
-    words = str(original).lower()
-    if isinstance(original, sqlite3.Error):
-        if "readonly" in words:
-            return Trouble(
-                QT_TRANSLATE_NOOP("rules", "数据文件是只读的,没有保存。"),
-                advice=QT_TRANSLATE_NOOP("rules", "请检查文件夹权限;已输入的内容还在,改好后再保存一次。"),
-            )
-        if "disk is full" in words or "disk i/o" in words:
-            return Trouble(
-                QT_TRANSLATE_NOOP("rules", "磁盘已满或无法写入,没有保存。"),
-                advice=QT_TRANSLATE_NOOP("rules", "请腾出磁盘空间;已输入的内容还在,然后再保存一次。"),
-            )
-        if "locked" in words or "busy" in words:
-            return Trouble(
-                QT_TRANSLATE_NOOP("rules", "数据文件正被别的程序占用,没有保存。"),
-                advice=QT_TRANSLATE_NOOP("rules", "请稍候再保存一次;若一直如此,请关闭正在复制该文件的程序。"),
-            )
-        if "malformed" in words or "not a database" in words:
-            return Trouble(
-                QT_TRANSLATE_NOOP("rules", "数据文件已损坏。"),
-                advice=QT_TRANSLATE_NOOP("rules", "请停止使用,复制整个文件夹,然后从最近的备份恢复。"),
-            )
-    if isinstance(error, OperationalError) or error.connection_invalidated:
-        return Trouble(
-            QT_TRANSLATE_NOOP("rules", "连不上数据库:{cause}"),
-            cause=str(original).strip(),
-            advice=QT_TRANSLATE_NOOP("rules", "请检查服务器与网络;已输入的内容还在,恢复后再保存一次。"),
-        )
-    raise error

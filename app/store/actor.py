@@ -26,3 +26,7 @@ class Actor:
 
 
 NOBODY = Actor(0, "", "", frozenset(), frozenset())
+
+AT_THE_MACHINE = Actor(0, "", "", frozenset(), frozenset({Permission.VIEW, Permission.SEE_PHONES, Permission.SEE_COST}))
+"""The station's owner at the machine itself (本机站主): whoever types a command beside the data can read all of it
+anyway. May look and print, nothing else; the audit keeps no account for it, but the PC and the reason."""

@@ -6,26 +6,39 @@ into a write fails at once, whatever the timeout. PostgreSQL runs READ COMMITTED
 
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import URL
 
-from app.errors import Trouble
-from app.text import QT_TRANSLATE_NOOP
+from app.store.station_file import APPLICATION_ID, read_uri
+from app.store.troubles import CONNECT_S, parsed_url
 
-APPLICATION_ID = 0x474F4E47
+__all__ = [
+    "APPLICATION_ID",
+    "BUSY_MS",
+    "Engines",
+    "checkpoint",
+    "lock_structure",
+    "open_engines",
+    "sqlite_path",
+    "sqlite_url",
+]
 BUSY_MS = 15_000
-_SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """The same pool seen twice: ``writer`` begins a write at once, ``reader`` only reads."""
+    """The same pool seen twice: ``writer`` begins a write at once, ``reader`` only reads.
+
+    ``read_only`` says that nothing can be saved: the file, its folder or the server does not allow it.
+    """
 
     writer: Engine
     reader: Engine
+    read_only: bool = False
 
     @property
     def dialect(self) -> str:
@@ -43,28 +56,35 @@ def sqlite_url(path: Path) -> str:
 
 
 def sqlite_path(url: str) -> Path | None:
-    """Return the file behind a SQLite ``url``, ``None`` for another kind of database."""
-    parsed = make_url(url)
+    """Return the file behind a SQLite ``url``, ``None`` for another kind; ``Trouble`` for what is no address."""
+    parsed = parsed_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
-def open_engines(url: str, *, pool_size: int = 4) -> Engines:
-    """Open the database at ``url`` with the guards of its kind; nothing is read yet."""
-    if sqlite_path(url) is not None:
-        engine = create_engine(
-            url, pool_size=pool_size, connect_args={"check_same_thread": False, "timeout": BUSY_MS / 1000}
-        )
+def open_engines(url: str, *, pool_size: int = 4, immutable: bool = False) -> Engines:
+    """Open the database at ``url`` with the guards of its kind; nothing is read yet.
+
+    ``immutable`` reads a SQLite file as it stands, where nothing can be written beside it.
+    """
+    path = sqlite_path(url)
+    if path is not None:
+        engine = create_engine(url, pool_size=pool_size, creator=partial(_open_file, path, immutable=immutable))
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     else:
         engine = create_engine(
-            url,
+            parsed_url(url),
             pool_size=pool_size,
             pool_pre_ping=True,
             isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": 10},
+            connect_args={"connect_timeout": CONNECT_S},
         )
-    return Engines(writer=engine.execution_options(gongdan_writes=True), reader=engine)
+    return Engines(engine.execution_options(gongdan_writes=True), engine, read_only=immutable)
+
+
+def _open_file(path: Path, *, immutable: bool) -> sqlite3.Connection:
+    address = read_uri(path, "immutable=1") if immutable else path
+    return sqlite3.connect(address, uri=immutable, check_same_thread=False, timeout=BUSY_MS / 1000)
 
 
 def _sqlite_connect(connection: Any, record: object) -> None:  # noqa: ANN401 - the driver's own connection
@@ -98,51 +118,3 @@ def checkpoint(engines: Engines) -> None:
             raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
         finally:
             raw.close()
-
-
-def inspect_file(path: Path) -> None:
-    """Refuse a file that is not this program's database: ``Trouble`` says what it is."""
-    if not path.exists() or path.stat().st_size == 0:
-        return
-    try:
-        with path.open("rb") as file:
-            magic = file.read(16)
-    except OSError as error:
-        raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "打不开数据文件 {path}:{cause}"),
-            path=path,
-            cause=error.strerror,
-            advice=QT_TRANSLATE_NOOP("rules", "请检查磁盘与文件权限,或用 --data 指定别的文件夹。"),
-        ) from error
-    if magic != _SQLITE_MAGIC:
-        raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "{path} 不是本程序的数据文件。"),
-            path=path,
-            advice=QT_TRANSLATE_NOOP(
-                "rules", "请把它移到别处,或用 --data 指定别的文件夹;如果它原来是站里的数据,请从备份恢复。"
-            ),
-        )
-    _inspect_pages(path)
-
-
-def _inspect_pages(path: Path) -> None:
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "数据文件 {path} 已损坏:{cause}"),
-            path=path,
-            cause=error,
-            advice=QT_TRANSLATE_NOOP("rules", "请不要再写入它;把整个文件夹复制一份,然后从最近的备份恢复。"),
-        ) from error
-    if tables and application != APPLICATION_ID:
-        raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "{path} 是别的程序的数据文件。"),
-            path=path,
-            advice=QT_TRANSLATE_NOOP("rules", "请用 --data 指定别的文件夹。"),
-        )

@@ -1,13 +1,17 @@
 """The database's structure (库结构): made new, recognised, refused when it is newer than the program."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from app.errors import Trouble
+from app.errors import Damage, Trouble
 from app.models.everything import METADATA
 from app.store import audit_chain, migrate, search
-from app.store.engine import APPLICATION_ID, Engines, inspect_file, lock_structure, open_engines, sqlite_path
+from app.store.engine import APPLICATION_ID, Engines, lock_structure, open_engines, sqlite_path
+from app.store.station_file import inspect_file, is_read_only, prepare_folder
+from app.store.troubles import opening_trouble, parsed_url
 from app.text import QT_TRANSLATE_NOOP
 
 HEAD = "0001"
@@ -38,28 +42,66 @@ def create(url: str) -> None:
 def open_database(url: str) -> Engines:
     """Open the database at ``url``, making its structure where it is empty and bringing an older one up to date.
 
-    ``Trouble`` when the folder cannot be written, the file is foreign, corrupt, or newer than this program, or the
-    server cannot be reached.
+    ``Trouble`` when the address or the folder cannot be used, the file is foreign, damaged, locked or newer than this
+    program, or the server cannot be reached. What can only be read is opened so (``Engines.read_only``).
     """
     path = sqlite_path(url)
     if path is not None:
-        _prepare_folder(path)
-        inspect_file(path)
-    engines = open_engines(url)
+        prepare_folder(path)
+    return _open(url, path)
+
+
+def open_existing(url: str) -> Engines:
+    """Open a database that has its structure already; ``Trouble`` for one that is not there or empty, as above."""
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        raise _nothing_there(path)
+    return _open(url, path, build_empty=False)
+
+
+def _open(url: str, path: Path | None, *, build_empty: bool = True) -> Engines:
+    immutable = path is not None and inspect_file(path)
+    engines = open_engines(url, immutable=immutable)
     try:
-        revision = revision_of(engines)
-        if revision is None:
-            with engines.writer.begin() as connection:
-                lock_structure(connection)
-                if _revision(connection) is None:
-                    build(connection)
-        elif revision != HEAD:
-            _refuse_newer(revision)
-            migrate.upgrade(url)
+        _make_current(engines, url, build_empty=build_empty)
+        return replace(engines, read_only=immutable or _is_read_only(engines, path))
+    except DBAPIError as error:
+        engines.dispose()
+        raise opening_trouble(error, parsed_url(url)) from error
     except BaseException:
         engines.dispose()
         raise
-    return engines
+
+
+def _make_current(engines: Engines, url: str, *, build_empty: bool) -> None:
+    revision = revision_of(engines)
+    if revision is None:
+        if not build_empty:
+            raise _nothing_there(sqlite_path(url) or engines.writer.url.database)
+        with engines.writer.begin() as connection:
+            lock_structure(connection)
+            if _revision(connection) is None:
+                build(connection)
+    elif revision != HEAD:
+        _refuse_newer(revision)
+        migrate.upgrade(url)
+
+
+def _nothing_there(place: object) -> Trouble:
+    return Trouble(
+        QT_TRANSLATE_NOOP("rules", "{place} 里还没有站。"),
+        place=place,
+        advice=QT_TRANSLATE_NOOP(
+            "rules", "请用 --data 或 --database 指明站的数据;要建新站,请先打开窗口,要做演示站,请用 generate。"
+        ),
+    )
+
+
+def _is_read_only(engines: Engines, path: Path | None) -> bool:
+    if path is not None:
+        return is_read_only(path)
+    with engines.reader.connect() as connection:
+        return connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"
 
 
 def revision_of(engines: Engines) -> str | None:
@@ -71,25 +113,19 @@ def revision_of(engines: Engines) -> str | None:
 def _revision(connection: Connection) -> str | None:
     names = set(inspect(connection).get_table_names())
     if "alembic_version" in names and "audit_head" in names:
-        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+        revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if revision is None:
+            raise Damage(
+                QT_TRANSLATE_NOOP("rules", "数据库里没有登记版本,可能已损坏。"),
+                advice=QT_TRANSLATE_NOOP("rules", "请停止使用,先复制一份,再从最近的备份恢复。"),
+            )
+        return str(revision)
     if names:
         raise Trouble(
             QT_TRANSLATE_NOOP("rules", "这个数据库里有别的程序的表。"),
             advice=QT_TRANSLATE_NOOP("rules", "请给本程序一个空的数据库。"),
         )
     return None
-
-
-def _prepare_folder(path: Path) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Trouble(
-            QT_TRANSLATE_NOOP("rules", "不能使用文件夹 {path}:{cause}"),
-            path=path.parent,
-            cause=error.strerror,
-            advice=QT_TRANSLATE_NOOP("rules", "请检查权限,或用 --data 指定别的文件夹。"),
-        ) from error
 
 
 def _refuse_newer(revision: str) -> None:

@@ -16,6 +16,7 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._usual = ""
+        self._read_only = False
         self.database = QLabel(self.tr("正在打开数据库…"), self)
         self.clock = QLabel(self)
         self.addWidget(self.database)
@@ -30,14 +31,29 @@ class StatusLine(QStatusBar):
         """Show the time now."""
         self.clock.setText(f"{local(now()):%Y-%m-%d %H:%M}")
 
-    def show_database(self, *, local_file: bool) -> None:
-        """Say that the database is open."""
+    def show_database(self, *, local_file: bool, read_only: bool = False) -> None:
+        """Say that the database is open, and whether anything can be saved in it."""
         self._usual = self.tr("本机数据库 · 正常") if local_file else self.tr("服务器数据库 · 正常")
+        self._read_only = read_only
+        if read_only:
+            self._usual = (
+                self.tr("本机数据库 · 只读,不能保存") if local_file else self.tr("服务器数据库 · 只读,不能保存")
+            )
         self.show_answering(True)
+
+    def show_refused(self, *, damaged: bool = False) -> None:
+        """Say that the database is not open, or no longer to be trusted; the page says why and what helps."""
+        self._show(self.tr("数据文件已损坏,请停止使用") if damaged else self.tr("数据库没有打开"), bad=True)
 
     def show_answering(self, answering: bool) -> None:  # noqa: FBT001 - as the signal brings it
         """Say whether the database answers; while it does not, nothing typed is lost."""
-        self.database.setText(self._usual if answering else self.tr("数据库没有应答,恢复后会自动继续"))
-        self.database.setObjectName("" if answering else "bad")
+        if answering:
+            self._show(self._usual, bad=self._read_only)
+        else:
+            self._show(self.tr("数据库没有应答,恢复后会自动继续"), bad=True)
+
+    def _show(self, text: str, *, bad: bool) -> None:
+        self.database.setText(text)
+        self.database.setObjectName("bad" if bad else "")
         self.database.style().unpolish(self.database)
         self.database.style().polish(self.database)

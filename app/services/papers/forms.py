@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, exists, select
 
 from app.errors import Refusal
 from app.models.access import Permission
 from app.models.money import Statement
 from app.models.orders import ExtraWork, WorkOrder
-from app.models.quality import Certificate
+from app.models.quality import Certificate, Inspection, Rework
+from app.models.stages import Stage
 from app.models.stock import DocumentKind, StockDocument
 from app.models.tools import ToolLoan
 from app.models.visits import Delivery
@@ -19,6 +20,9 @@ from app.services.acts import query
 from app.services.papers import floor_papers, later_papers, order_papers
 from app.store.unit_of_work import Look
 from app.text import QT_TRANSLATE_NOOP
+
+BEFORE_WORK: Final = (Stage.OPENED, Stage.QUOTED, Stage.CANCELLED)
+"""Stages of an order that nobody works on, so that there is no job slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,19 @@ def _itself(look: Look, order_id: int) -> int:
     return order_id
 
 
-def _of_order(title: str, build: Callable[[Look, int], Paper]) -> FormKind:
-    """Return a form that stands for an order and carries its number."""
+def _of_order(title: str, build: Callable[[Look, int], Paper], *there: ColumnElement[bool]) -> FormKind:
+    """Return a form that stands for an order and carries its number; ``there`` is what the order must have for it."""
     return FormKind(
-        title, lambda number: select(WorkOrder.id).where(WorkOrder.number == number), _number(WorkOrder), _itself, build
+        title,
+        lambda number: select(WorkOrder.id).where(WorkOrder.number == number, *there),
+        _number(WorkOrder),
+        _itself,
+        build,
     )
+
+
+def _has(entity: type[Inspection | Rework]) -> ColumnElement[bool]:
+    return exists().where(entity.order_id == WorkOrder.id)
 
 
 def _of_document(title: str, kinds: tuple[DocumentKind, ...], build: Callable[[Look, int], Paper]) -> FormKind:
@@ -100,13 +112,17 @@ FORMS: dict[str, FormKind] = {
     "work_order": _of_order(QT_TRANSLATE_NOOP("words", "维修工作单"), order_papers.work_order),
     "estimate": _of_order(QT_TRANSLATE_NOOP("words", "维修估价单"), order_papers.estimate),
     "extra_work": _of_record(QT_TRANSLATE_NOOP("words", "增项确认单"), ExtraWork, order_papers.extra_work),
-    "job_slip": _of_order(QT_TRANSLATE_NOOP("words", "派工单"), floor_papers.job_slip),
+    "job_slip": _of_order(
+        QT_TRANSLATE_NOOP("words", "派工单"), floor_papers.job_slip, WorkOrder.stage.not_in(BEFORE_WORK)
+    ),
     "pick_list": _of_document(
         QT_TRANSLATE_NOOP("words", "领料单"), (DocumentKind.REQUISITION, DocumentKind.RETURN), floor_papers.pick_list
     ),
     "receipt": _of_document(QT_TRANSLATE_NOOP("words", "入库单"), (DocumentKind.RECEIPT,), floor_papers.receipt),
-    "final_inspection": _of_order(QT_TRANSLATE_NOOP("words", "竣工检验单"), later_papers.final_inspection),
-    "rework_slip": _of_order(QT_TRANSLATE_NOOP("words", "返工单"), floor_papers.rework_slip),
+    "final_inspection": _of_order(
+        QT_TRANSLATE_NOOP("words", "竣工检验单"), later_papers.final_inspection, _has(Inspection)
+    ),
+    "rework_slip": _of_order(QT_TRANSLATE_NOOP("words", "返工单"), floor_papers.rework_slip, _has(Rework)),
     "certificate": FormKind(
         QT_TRANSLATE_NOOP("words", "竣工出厂合格证"),
         lambda number: select(Certificate.order_id).where(

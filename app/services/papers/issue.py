@@ -5,6 +5,7 @@ never came out.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -109,11 +110,24 @@ def digest(page: bytes) -> str:
     return hashlib.sha256(page).hexdigest()
 
 
-def issue_paper(station: Station, actor: Actor, form: str, key: int) -> bytes:
-    """Print a paper from beginning to end and return its PDF bytes; for callers without a window."""
-    printed_id = station.perform(actor, begin_print, form, key).answer
+def issue_paper(
+    station: Station,
+    actor: Actor,
+    form: str,
+    key: int,
+    *,
+    reason: str = "",
+    keep: Callable[[bytes], object] | None = None,
+) -> bytes:
+    """Print a paper from beginning to end and return its PDF bytes; for callers without a window.
+
+    ``keep`` takes the bytes to where they belong before the print counts as one that came out; ``reason`` is audited.
+    """
+    printed_id = station.perform(actor, begin_print, form, key, reason=reason).answer
     page = draw(station.ask(actor, paper_to_print, printed_id, key))
-    station.perform(actor, finish_print, printed_id, digest(page))
+    if keep is not None:
+        keep(page)
+    station.perform(actor, finish_print, printed_id, digest(page), reason=reason)
     return page
 
 

@@ -8,12 +8,11 @@ from app.models.access import Permission
 from app.models.money import PaidState, Statement
 from app.models.orders import ExtraWork, WorkOrder
 from app.models.quality import Certificate, Inspection, Rework
-from app.models.stages import Stage
 from app.models.stock import StockDocument
 from app.models.tools import ToolLoan
 from app.models.visits import Delivery
 from app.services.acts import query
-from app.services.papers.forms import FORMS
+from app.services.papers.forms import BEFORE_WORK, FORMS
 from app.store.unit_of_work import Look
 
 
@@ -36,7 +35,7 @@ def printable_of(look: Look, order_id: int) -> tuple[PrintableRow, ...]:
         return ()
     found = [("work_order", order_id), ("estimate", order_id)]
     found += [("extra_work", key) for key in _keys(look, ExtraWork, order_id)]
-    if order.stage not in {Stage.OPENED, Stage.QUOTED, Stage.CANCELLED}:
+    if order.stage not in BEFORE_WORK:
         found.append(("job_slip", order_id))
     found += [("pick_list", key) for key in _keys(look, StockDocument, order_id)]
     found += [("tool_loan", key) for key in _keys(look, ToolLoan, order_id)]
