@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.access import Account, AccountRole, Role
+from app.models.access import Account, AccountRole, Permission, Role
 from app.models.lines import LabourLine, OtherLine, PartLine
 from app.models.orders import BusinessType, WorkOrder
 from app.models.people import Bay, Rank, Team, Technician, TechnicianSkill, Trade
 from app.models.station import LabourOperation
 from app.services import accounts, entries, estimates, inspection, parts, reception, tool_room, workshop
+from app.services.acts import service
 from app.services.station import Station
 from app.store.actor import NOBODY, Actor
 from app.store.engine import open_engines
@@ -127,6 +128,7 @@ PARTS = (
 )
 
 
+@service(Permission.KEEP_ACCOUNTS)
 def _add_account(work: Work, role: Role) -> int:
     """Open an account with the first account's hash: hashing is slow on purpose, and tested elsewhere."""
     first = work.session.scalars(select(Account)).first()
@@ -135,6 +137,7 @@ def _add_account(work: Work, role: Role) -> int:
     return account.id
 
 
+@service(Permission.KEEP_STATION)
 def _add_workshop(work: Work) -> None:
     team = work.add(Team(name="机电一组"))
     work.add(Bay(name="1 号工位"))

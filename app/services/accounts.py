@@ -13,7 +13,7 @@ from app.clock import DEFAULT_ZONE, new_uuid, zone
 from app.errors import InvalidEntry, NotPermitted, Refusal
 from app.models.access import Account, AccountRole, PcSession, Permission, Role
 from app.models.station import Station as StationRecord
-from app.services.acts import service
+from app.services.acts import open_act, service
 from app.services.founding import found_catalogue
 from app.services.station import Station
 from app.store.actor import NOBODY, Actor
@@ -27,11 +27,13 @@ MIN_PASSWORD = 6
 _HASHER = PasswordHasher()
 
 
+@open_act("asked before there is anybody")
 def is_founded(look: Look) -> bool:
     """Tell whether the database holds a station (已建站)."""
     return look.session.scalar(select(StationRecord.id).limit(1)) is not None
 
 
+@open_act("done when there is nobody yet who could have a right")
 def found_station(
     work: Work,
     name: str,
@@ -163,6 +165,7 @@ def _nobodys_hash() -> str:
     return _HASHER.hash(secrets.token_hex(16))
 
 
+@open_act("nobody is signed in before")
 def _try_sign_in(work: Work, login: str, password: str) -> Actor | str:
     account = work.session.scalars(
         select(Account).where(Account.login == login.strip().casefold(), Account.retired_at.is_(None)).with_for_update()
@@ -206,6 +209,7 @@ def remember_session(station: Station, actor: Actor) -> str:
     return token
 
 
+@open_act("part of signing in, whatever the post")
 def _keep_session(work: Work, token_hash: str) -> None:
     row = work.session.scalars(select(PcSession).where(PcSession.pc == work.pc)).one_or_none()
     if row is None:
@@ -216,6 +220,7 @@ def _keep_session(work: Work, token_hash: str) -> None:
         row.account_id, row.token_hash, row.seen_at = work.actor.account_id, token_hash, work.now
 
 
+@open_act("nobody is signed in before")
 def resume_session(look: Look, pc: str, token: str, idle: timedelta) -> Actor | None:
     """Return who was signed in at ``pc``, if ``token`` is theirs and they were there within ``idle``; else ``None``."""
     row = look.session.scalars(select(PcSession).where(PcSession.pc == pc)).one_or_none()

@@ -18,6 +18,10 @@ R = TypeVar("R")
 
 SERVICES: dict[str, Permission] = {}
 QUERIES: dict[str, Permission] = {}
+OPEN_ACTS: dict[str, str] = {}
+"""What runs before anybody is signed in, each with why it needs no right."""
+_CHANGING: set[Callable[..., Any]] = set()
+_READING: set[Callable[..., Any]] = set()
 
 
 def act_name(function: Callable[..., object]) -> str:
@@ -36,6 +40,7 @@ def service(permission: Permission) -> Callable[[Callable[Concatenate[Work, P], 
             work.permit(permission)
             return function(work, *args, **kwargs)
 
+        _CHANGING.add(permitted)
         return permitted
 
     return declare
@@ -52,9 +57,29 @@ def query(permission: Permission) -> Callable[[Callable[Concatenate[Look, P], R]
             look_permit(look, permission)
             return function(look, *args, **kwargs)
 
+        _READING.add(permitted)
         return permitted
 
     return declare
+
+
+def open_act(why: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a service or query that needs no right (无需岗位): signing in and founding; ``why`` says so."""
+
+    def declare(function: Callable[P, R]) -> Callable[P, R]:
+        OPEN_ACTS[act_name(function)] = why
+        _CHANGING.add(function)
+        _READING.add(function)
+        return function
+
+    return declare
+
+
+def refuse_unregistered(function: Callable[..., object], *, changes: bool) -> None:
+    """Raise ``TypeError`` for a function that no ``@service`` (``changes``) or ``@query`` guards: nothing else runs."""
+    if function not in (_CHANGING if changes else _READING):
+        message = f"{act_name(function)} is no {'service' if changes else 'query'}: nobody said who may do it"
+        raise TypeError(message)
 
 
 def look_permit(look: Look, permission: Permission) -> None:

@@ -64,7 +64,11 @@ class Station:
         return self._zone
 
     def ask(self, actor: Actor, query: Callable[Concatenate[Look, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a query for ``actor`` and return its rows, masked; ``Refusal`` or ``Trouble`` as it raises them."""
+        """Run a query for ``actor`` and return its rows, masked; ``Refusal`` or ``Trouble`` as it raises them.
+
+        ``TypeError`` for a function that is no query.
+        """
+        acts.refuse_unregistered(query, changes=False)
         try:
             with Session(self.engines.reader) as session:
                 look = Look(session, actor, now=self.clock(), zone=self.zone)
@@ -87,8 +91,9 @@ class Station:
 
         ``posting`` is the click's idempotency key: the same key again returns the first answer and changes nothing.
         Overlapping transactions that collide are run again unseen. Raises what the service raises, ``Trouble`` when
-        the database cannot be reached or written.
+        the database cannot be reached or written, ``TypeError`` for a function that is no service.
         """
+        acts.refuse_unregistered(service, changes=True)
         runs = 0
         while True:
             runs += 1

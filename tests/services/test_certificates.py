@@ -5,13 +5,14 @@ from dataclasses import replace
 from sqlalchemy import text
 
 from app.errors import InvalidEntry, WrongState
-from app.models.access import Role
+from app.models.access import Permission, Role
 from app.models.guarantee import RepairClass, VehicleKind
 from app.models.people import Technician
 from app.models.quality import Certificate
 from app.models.stages import Stage
 from app.models.station import GuaranteeTerm, VoidedNumber
 from app.services import certificates, inspection
+from app.services.acts import service
 from app.store.unit_of_work import Work
 from tests.builders import Shop, finished, passed
 from tests.services.answers import is_refused
@@ -99,6 +100,7 @@ def test_a_term_below_the_law_is_lifted_to_it(sqlite_shop: Shop) -> None:
     assert (certificate.guarantee_km, certificate.guarantee_days) == (2_000, 90)
 
 
+@service(Permission.KEEP_STATION)
 def promise_term(work: Work, km: int, days: int) -> None:
     term = work.session.query(GuaranteeTerm).filter_by(vehicle_kind=K.CAR, repair_class=C.FIRST_MAINTENANCE).one()
     term.km, term.days = km, days
@@ -134,6 +136,7 @@ def test_nobody_certifies_their_own_work(sqlite_shop: Shop) -> None:
     assert shop.do(INSPECTION, certificates.issue_certificate, car.order_id)
 
 
+@service(Permission.KEEP_STATION)
 def belongs_to(work: Work, technician_id: int, account_id: int) -> None:
     work.get(Technician, technician_id).account_id = account_id
 

@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from app.errors import InvalidEntry, WrongState
-from app.models.access import Role
+from app.models.access import Permission, Role
 from app.models.lines import Approval
 from app.models.orders import Consent, ConsentMethod, EstimateRevision, ExtraWork
 from app.models.people import Technician, TechnicianSkill
 from app.models.stages import Stage
 from app.models.workshop import Assignment, PauseReason
 from app.services import entries, estimates, extra_work, inspection, order_lines, workshop
+from app.services.acts import service
 from app.store.unit_of_work import Work
 from app.values import Fen, Milli
 from tests.builders import CONSENT, Shop, arrival, authorised, received
@@ -124,11 +125,11 @@ def test_lines_are_closed_once_the_customer_has_signed(sqlite_shop: Shop) -> Non
     shop = sqlite_shop
     car = authorised(shop)
     line = shop.lines(car.order_id)[0][0]
-    for service, args, more in (
+    for act, args, more in (
         (order_lines.add_lines, (car.order_id, only_labour(shop)), {}),
         (order_lines.change_line, ("labour", line.id), {"seen": line.version, "price_fen": Fen(1)}),
     ):
-        is_refused(shop, RECEPTION, service, *args, match="增项", place="order.extra", kind=WrongState, **more)
+        is_refused(shop, RECEPTION, act, *args, match="增项", place="order.extra", kind=WrongState, **more)
 
 
 def test_a_changed_estimate_is_kept_beside_the_first(sqlite_shop: Shop) -> None:
@@ -213,6 +214,7 @@ def test_a_job_should_go_to_somebody_of_the_trade_and_rank(sqlite_shop: Shop) ->
     )
 
 
+@service(Permission.KEEP_STATION)
 def without_skills(work: Work, technician_id: int) -> None:
     for skill in work.session.query(TechnicianSkill).filter_by(technician_id=technician_id):
         work.session.delete(skill)
@@ -247,6 +249,7 @@ def test_nobody_who_left_and_nobody_twice(sqlite_shop: Shop) -> None:
     is_refused(shop, *gone, match="已不在岗", place="dispatch.technician")
 
 
+@service(Permission.KEEP_STATION)
 def leaves(work: Work, technician_id: int) -> None:
     work.get(Technician, technician_id).retired = True
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.errors import InvalidEntry, NeedsConfirmation, WrongState
-from app.models.access import Role
+from app.models.access import Permission, Role
 from app.models.lines import WorkState
 from app.models.orders import ExtraWork
 from app.models.people import Technician
@@ -11,6 +11,7 @@ from app.models.quality import Inspection, InspectionItem, Rework, Verdict
 from app.models.stages import Stage
 from app.models.tools import Tool, ToolLoan
 from app.services import entries, extra_work, inspection, parts, tool_room, workshop
+from app.services.acts import service
 from app.store.unit_of_work import Work
 from app.values import MAX_KM, Milli
 from tests.builders import Shop, authorised, finished, pass_inspection, passed, work_line
@@ -177,6 +178,7 @@ def test_nobody_inspects_their_own_work(sqlite_shop: Shop) -> None:
     assert shop.do(Role.WORKSHOP_LEAD, inspection.conclude_inspection, round_) == "passed"
 
 
+@service(Permission.KEEP_STATION)
 def belongs_to(work: Work, technician_id: int, account_id: int) -> None:
     work.get(Technician, technician_id).account_id = account_id
 
@@ -238,8 +240,8 @@ def test_a_round_is_concluded_once(sqlite_shop: Shop) -> None:
     _, round_ = begun(shop)
     shop.do(INSPECTION, inspection.pass_open_items, round_)
     conclude(shop, round_)
-    for service in (inspection.conclude_inspection, inspection.pass_open_items):
-        is_refused(shop, INSPECTION, service, round_, match="已经结束", place="inspection", kind=WrongState)
+    for act in (inspection.conclude_inspection, inspection.pass_open_items):
+        is_refused(shop, INSPECTION, act, round_, match="已经结束", place="inspection", kind=WrongState)
     item = shop.found(InspectionItem, inspection_id=round_)[0]
     with pytest.raises(WrongState, match="已经结束"):
         judge(shop, item, Verdict.FAILED, finding="晚了")

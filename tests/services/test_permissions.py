@@ -65,6 +65,7 @@ MAY: dict[str, frozenset[Role]] = {
     "extra_work.decide_extra_work": RECEPTION,
     "extra_work.propose_extra_work": FINDERS,
     "extra_work.quote_extra_work": RECEPTION,
+    "generate.station._open_accounts": MANAGER,
     "inspection.approve_method": INSPECTORS,
     "inspection.conclude_inspection": INSPECTORS,
     "inspection.judge_item": INSPECTORS,

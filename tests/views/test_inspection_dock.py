@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.models.access import Role
+from app.models.access import Permission, Role
 from app.models.lines import LabourLine, WorkState
 from app.models.quality import Certificate, Inspection, InspectionItem, Rework, Verdict
 from app.models.stages import Stage
 from app.services import workshop
+from app.services.acts import service
 from app.services.entries import Received
 from app.store.unit_of_work import Work
 from app.views.desk import Desk
@@ -358,6 +359,7 @@ def test_a_method_is_approved_before_the_flagged_line_starts(hands: Hands) -> No
     assert hands.dock.methods.isHidden()
 
 
+@service(Permission.KEEP_STATION)
 def flag(work: Work, line_id: int) -> None:
     work.get(LabourLine, line_id).method_check = True
 

@@ -15,6 +15,7 @@ from app.models.journal import AuditHead
 from app.models.orders import Payer
 from app.models.stages import Stage
 from app.services import accounts, catalogue
+from app.services.acts import service
 from app.services.generate import floor, leaving
 from app.services.generate.journal import Journal, minutes_of
 from app.services.generate.lives import Lives
@@ -148,15 +149,15 @@ def _found(station: Station, founder: Founder) -> Actor:
     manager = Actor.of(boss, founder.login, founder.person, frozenset({Role.STATION_MANAGER}))
     head = catalogue.StationHeadEntry(founder.station, "河北省保定市竞秀区朝阳北大街 1688 号", "0312-5900000")
     station.perform(manager, catalogue.save_station_head, head, seen=1)
-    station.perform(manager, _posts)
+    station.perform(manager, _open_accounts, tuple(role for role in Role if role is not Role.STATION_MANAGER))
     return manager
 
 
-def _posts(work: Work) -> None:
+@service(Permission.KEEP_ACCOUNTS)
+def _open_accounts(work: Work, roles: tuple[Role, ...]) -> None:
     """Open an account for each post, all with the first account's password hash: it is slow to make on purpose."""
-    work.permit(Permission.KEEP_ACCOUNTS)
     hashed = work.session.scalars(select(Account.password_hash)).first() or ""
-    for number, role in enumerate((role for role in Role if role is not Role.STATION_MANAGER), 1):
+    for number, role in enumerate(roles, 1):
         name = (
             f"{'陈赵钱孙李周吴郑王冯褚卫蒋沈韩杨朱秦'[number - 1]}{'静强敏军丽伟芳磊洋勇艳杰娟涛明超霞平'[number - 1]}"
         )
