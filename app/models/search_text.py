@@ -206,7 +206,7 @@ Rank = tuple[int, int, int, str]
 def rank(s: str, query: str) -> Rank:
     """Return the key by which hits are sorted: the whole field, then its tail, its head, its middle.
 
-    Among equals the more important field comes first (plate before VIN before telephone before name before initials),
+    Among equals the more important field comes first (plate before telephone before VIN before name before initials),
     then the shorter text. A query of several words ranks by its weakest word.
     """
     return ranking(query)(s)

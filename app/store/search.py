@@ -72,7 +72,7 @@ def _source(entity: Any, fields: tuple[Any, ...], names: tuple[Any, ...], *, own
 SOURCES: Final[Mapping[str, Source]] = {
     "vehicle": _source(
         Vehicle,
-        (Vehicle.plate, Vehicle.vin, Customer.phone, Vehicle.engine_no, Vehicle.model),
+        (Vehicle.plate, Customer.phone, Vehicle.vin, Vehicle.engine_no, Vehicle.model),
         (Customer.name, Customer.contact),
         owner=True,
     ),

@@ -17,7 +17,7 @@ from app.views.wording import word
 if TYPE_CHECKING:
     from app.services.search import Hit
 
-_MOST_HITS = 20
+_MOST_HITS = 40
 _KINDS = {
     "order": (QT_TRANSLATE_NOOP("words", "施工单"), ChipKind.BLUE),
     "vehicle": (QT_TRANSLATE_NOOP("words", "车辆"), ChipKind.GREEN),

@@ -97,5 +97,5 @@ def vin(dice: random.Random, serial: int) -> str:
 
 
 def phone(dice: random.Random) -> str:
-    """Return a telephone number of a made-up range."""
-    return f"1380000{dice.randrange(10000):04}"
+    """Return a telephone number of a made-up range: the place in its middle is nobody's."""
+    return f"1{dice.randrange(30, 100)}0000{dice.randrange(10000):04}"
