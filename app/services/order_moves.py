@@ -68,6 +68,13 @@ def split(amount: Fen, payer: Payer, shares: Iterable[LineShare]) -> dict[Payer,
     return result
 
 
+def paid_by(who: Payer, payer: Payer, shares: Iterable[tuple[Payer, int]]) -> int:
+    """Return how much of a line ``who`` pays, in thousandths, where ``payer`` takes what the shares leave."""
+    others = list(shares)
+    mine = sum(permille for whose, permille in others if whose is who)
+    return mine + (1000 - sum(permille for _, permille in others) if payer is who else 0)
+
+
 _LABOUR = select(LabourLine).where(LabourLine.order_id == bindparam("order")).order_by(LabourLine.position)
 _PARTS = select(PartLine).where(PartLine.order_id == bindparam("order")).order_by(PartLine.position)
 _OTHERS = select(OtherLine).where(OtherLine.order_id == bindparam("order")).order_by(OtherLine.position)
