@@ -60,6 +60,7 @@ class Permission(enum.StrEnum):
     APPROVE_CREDIT = "approve_credit"
     REVERSE_SETTLEMENT = "reverse_settlement"
     DELIVER = "deliver"
+    REOPEN_FILE = "reopen_file"
     CANCEL_ORDER = "cancel_order"
     VOID_NUMBER = "void_number"
     KEEP_CATALOGUE = "keep_catalogue"
@@ -117,7 +118,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INSURANCE: frozenset({_P.VIEW, _P.SEE_PHONES}),
     Role.CARE: frozenset({_P.VIEW, _P.SEE_PHONES}),
     Role.INFORMATION: frozenset({_P.VIEW}),
-    Role.RECEPTION_LEAD: frozenset(_RECEPTION | {_P.KEEP_CATALOGUE, _P.APPROVE_CREDIT, _P.VOID_NUMBER}),
+    Role.RECEPTION_LEAD: frozenset(_RECEPTION | {_P.KEEP_CATALOGUE, _P.APPROVE_CREDIT, _P.VOID_NUMBER, _P.REOPEN_FILE}),
     Role.WORKSHOP_LEAD: frozenset(_DISPATCH | _INSPECTION | {_P.UNDO_FINISH, _P.UNDO_PASS, _P.KEEP_CATALOGUE}),
     Role.PARTS_LEAD: frozenset(_PARTS | {_P.KEEP_PARTS, _P.VOID_NUMBER}),
     Role.FINANCE: frozenset(_SETTLEMENT | {_P.SEE_COST, _P.REVERSE_SETTLEMENT, _P.APPROVE_CREDIT, _P.VOID_NUMBER}),

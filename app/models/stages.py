@@ -64,6 +64,7 @@ class Action(enum.StrEnum):
     REVERSE_SETTLEMENT = "reverse_settlement"
     DELIVER = "deliver"
     CLOSE = "close"
+    REOPEN = "reopen"
     CANCEL = "cancel"
     GIVE_UP_REPAIR = "give_up_repair"
     RESUME = "resume"
@@ -227,8 +228,17 @@ TRANSITIONS: dict[Action, Transition] = {
             frozenset({_S.DELIVERED}),
             _S.CLOSED,
             Permission.DELIVER,
-            None,
+            Action.REOPEN,
             QT_TRANSLATE_NOOP("words", "归档"),
+        ),
+        Transition(
+            Action.REOPEN,
+            frozenset({_S.CLOSED}),
+            _S.DELIVERED,
+            Permission.REOPEN_FILE,
+            Action.CLOSE,
+            QT_TRANSLATE_NOOP("words", "撤销归档"),
+            needs_reason=True,
         ),
         Transition(
             Action.CANCEL,

@@ -1,17 +1,21 @@
-"""Orders that end before the repair does (取消、未修出厂): each with a reason, nothing left hanging."""
+"""How orders end: before the repair does (取消、未修出厂), with a reason, or as a file that is complete (归档)."""
+
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from app.errors import Refusal
 from app.models.access import Permission
 from app.models.lines import Approval, LabourLine, WorkState
+from app.models.money import PaidState, Statement
 from app.models.orders import EXTRA_UNDECIDED, ExtraState, ExtraWork, WorkOrder
 from app.models.quality import Inspection, Verdict
-from app.models.stages import Action
+from app.models.stages import Action, transition
 from app.models.tools import ToolLoan
 from app.models.workshop import Assignment, WorkSpan
 from app.services.acts import service
 from app.services.order_moves import end_wait, lines_of, move, order_in_work, recount
+from app.services.settings import setting
 from app.store.unit_of_work import Work
 from app.text import QT_TRANSLATE_NOOP
 from app.values import format_quantity
@@ -68,6 +72,42 @@ def give_up_repair(work: Work, order_id: int, *, seen: int) -> int:
             part.approval = Approval.WITHDRAWN
     _take_back_everything(work, order)
     recount(work, order)
+    return order.id
+
+
+@service(Permission.DELIVER)
+def close_order(work: Work, order_id: int, *, seen: int) -> int:
+    """Close the file of an order whose car was handed back (归档) and return the order's key.
+
+    Must have every statement paid or on account; should have waited for the follow-up after delivery (回访).
+    """
+    order = order_in_work(work, order_id, seen=seen)
+    transition(Action.CLOSE, order.stage)
+    unpaid = work.session.scalar(
+        select(Statement.number).where(Statement.order_id == order.id, Statement.state == PaidState.OPEN).limit(1)
+    )
+    if unpaid is not None:
+        raise Refusal(
+            QT_TRANSLATE_NOOP("rules", "结算单 {number} 还没有收款或挂账。"), place="settlement.amount", number=unpaid
+        )
+    days = int(setting(work, "follow_up_days"))
+    if order.ended_at is not None and work.now < order.ended_at + timedelta(days=days):
+        work.doubt(
+            "close.follow_up",
+            QT_TRANSLATE_NOOP("rules", "交车还不到 {days} 天,回访还没有到期。"),
+            place="delivery.follow_up",
+            days=days,
+        )
+    work.stop_if_doubted()
+    move(work, order, Action.CLOSE)
+    return order.id
+
+
+@service(Permission.REOPEN_FILE)
+def reopen_file(work: Work, order_id: int, *, seen: int) -> int:
+    """Open a closed file again (撤销归档) with a reason and return the order's key; the car stays handed back."""
+    order = order_in_work(work, order_id, seen=seen)
+    move(work, order, Action.REOPEN)
     return order.id
 
 

@@ -52,7 +52,7 @@ def move(work: Work, order: WorkOrder, action: Action, *, enters: Stage | None =
             reason=work.reason,
         )
     )
-    if order.stage in ENDED:
+    if order.stage in ENDED and order.ended_at is None:  # closing the file does not end the repair once more
         order.ended_at = work.now
 
 

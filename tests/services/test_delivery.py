@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from app.errors import InvalidEntry, WrongState
 from app.models.access import Role
@@ -321,3 +322,48 @@ def test_a_quick_visit_of_labour_alone_needs_no_parts_desk(sqlite_shop: Shop) ->
     shop.do(Role.SETTLEMENT, settlement.settle_order, car.order_id)
     pay_all(shop, car.order_id)
     assert deliver(shop, car).slip
+
+
+def test_a_file_is_closed_once_the_follow_up_is_due(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    car = ready(shop)
+    deliver(shop, car)
+    left = shop.clock.now
+    shop.clock.pass_time(days=3)
+    shop.do(RECEPTION, order_end.close_order, car.order_id, seen=shop.order(car.order_id).version)
+    order = shop.order(car.order_id)
+    assert (order.stage, order.ended_at) == (Stage.CLOSED, left), "the repair ended when the car left"
+
+
+def test_a_file_closed_before_the_follow_up_says_why_and_is_opened_again_by_the_lead(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    car = ready(shop)
+    is_refused(
+        shop, RECEPTION, order_end.close_order, car.order_id, seen=shop.order(car.order_id).version,
+        match="待交车.*不能归档", place="order.stage", kind=WrongState,
+    )  # fmt: skip
+    deliver(shop, car)
+    shop.clock.pass_time(days=2, hours=23)
+    seen = shop.order(car.order_id).version
+    asks_first(
+        shop, RECEPTION, order_end.close_order, car.order_id,
+        asked={"close.follow_up": "delivery.follow_up"}, seen=seen,
+    )  # fmt: skip
+    seen = shop.order(car.order_id).version
+    is_refused(shop, Role.RECEPTION_LEAD, order_end.reopen_file, car.order_id, seen=seen, match="原因", place="reason")
+    shop.do(Role.RECEPTION_LEAD, order_end.reopen_file, car.order_id, seen=seen, reason="客户补开发票")
+    assert shop.order(car.order_id).stage is Stage.DELIVERED
+    assert shop.found(Visit)[0].left_at is not None
+
+
+def test_a_file_with_an_unpaid_statement_stays_open(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    car = ready(shop)
+    deliver(shop, car)
+    with shop.station.engines.writer.begin() as connection:
+        connection.execute(text("UPDATE statement SET state = 'open'"))
+    shop.clock.pass_time(days=3)
+    is_refused(
+        shop, RECEPTION, order_end.close_order, car.order_id, seen=shop.order(car.order_id).version,
+        match="JS20261122-0001 还没有收款或挂账", place="settlement.amount",
+    )  # fmt: skip

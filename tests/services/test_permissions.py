@@ -19,6 +19,7 @@ from tests.shops import opened
 R = Role
 EVERYBODY = frozenset(Role)
 RECEPTION = frozenset({R.RECEPTION, R.RECEPTION_LEAD, R.STATION_MANAGER})
+RECEPTION_LEADS = frozenset({R.RECEPTION_LEAD, R.STATION_MANAGER})
 DISPATCH = frozenset({R.DISPATCH, R.WORKSHOP_LEAD, R.STATION_MANAGER})
 FLOOR = frozenset({R.TECHNICIAN, R.DISPATCH, R.WORKSHOP_LEAD, R.STATION_MANAGER})
 FINDERS = frozenset(
@@ -81,7 +82,9 @@ MAY: dict[str, frozenset[Role]] = {
     "masters.station_head": EVERYBODY,
     "masters.technicians": EVERYBODY,
     "order_end.cancel_order": RECEPTION,
+    "order_end.close_order": RECEPTION,
     "order_end.give_up_repair": RECEPTION,
+    "order_end.reopen_file": RECEPTION_LEADS,
     "order_lines.add_lines": RECEPTION,
     "order_lines.change_line": RECEPTION,
     "order_lines.withdraw_line": RECEPTION,

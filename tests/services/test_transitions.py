@@ -38,7 +38,8 @@ WAY: dict[Action, tuple[set[Stage], Stage, Permission, Action | None, bool]] = {
     A.SETTLE: ({S.PASSED, S.NOT_REPAIRED}, S.SETTLED, P.SETTLE, A.REVERSE_SETTLEMENT, False),
     A.REVERSE_SETTLEMENT: ({S.SETTLED}, S.PASSED, P.REVERSE_SETTLEMENT, A.SETTLE, True),
     A.DELIVER: ({S.SETTLED}, S.DELIVERED, P.DELIVER, None, False),
-    A.CLOSE: ({S.DELIVERED}, S.CLOSED, P.DELIVER, None, False),
+    A.CLOSE: ({S.DELIVERED}, S.CLOSED, P.DELIVER, A.REOPEN, False),
+    A.REOPEN: ({S.CLOSED}, S.DELIVERED, P.REOPEN_FILE, A.CLOSE, True),
     A.CANCEL: ({S.OPENED, S.QUOTED, S.AUTHORISED, S.DISPATCHED, S.IN_WORK}, S.CANCELLED, P.CANCEL_ORDER, None, True),
     A.GIVE_UP_REPAIR: ({S.QUOTED, S.AUTHORISED, S.DISPATCHED, S.IN_WORK}, S.NOT_REPAIRED, P.CANCEL_ORDER, None, True),
 }
@@ -61,10 +62,11 @@ PERFORMED_BY = {
     A.SETTLE: "settlement.settle_order",
     A.REVERSE_SETTLEMENT: "settlement.reverse_settlement",
     A.DELIVER: "delivery.deliver_car",
+    A.CLOSE: "order_end.close_order",
+    A.REOPEN: "order_end.reopen_file",
     A.CANCEL: "order_end.cancel_order",
     A.GIVE_UP_REPAIR: "order_end.give_up_repair",
 }
-NOT_PERFORMED_YET = {A.CLOSE}
 
 
 def test_the_table_is_the_one_written_here() -> None:
@@ -95,7 +97,7 @@ def test_every_way_back_can_be_gone_from_where_the_move_led() -> None:
 
 def test_every_move_has_a_service_with_the_right_of_the_table() -> None:
     registered()
-    assert set(PERFORMED_BY) | NOT_PERFORMED_YET == set(Action)
+    assert set(PERFORMED_BY) == set(Action)
     for action, name in PERFORMED_BY.items():
         assert SERVICES[name] is WAY[action][2], name
 
@@ -150,6 +152,8 @@ CALLS = {
     "undo_pass": Call(Role.WORKSHOP_LEAD, inspection.undo_pass, {S.PASSED}),
     "settle": Call(Role.SETTLEMENT, settlement.settle_order, {S.PASSED, S.NOT_REPAIRED}, reasoned=False),
     "reverse_settlement": Call(Role.FINANCE, settlement.reverse_settlement, {S.SETTLED}),
+    "close": Call(Role.RECEPTION, order_end.close_order, {S.DELIVERED}, seen=True, reasoned=False),
+    "reopen": Call(Role.RECEPTION_LEAD, order_end.reopen_file, {S.CLOSED}, seen=True),
     "cancel": Call(Role.RECEPTION, order_end.cancel_order, WAY[A.CANCEL][0], seen=True),
     "give_up": Call(Role.RECEPTION, order_end.give_up_repair, WAY[A.GIVE_UP_REPAIR][0], seen=True),
 }

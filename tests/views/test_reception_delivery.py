@@ -160,3 +160,25 @@ def test_a_car_whose_order_was_cancelled_leaves_through_the_same_gate(clerk: Cle
 )
 def test_a_day_is_read_as_people_type_it(typed: str, day: date) -> None:
     assert parse_day(typed, date(2026, 11, 22)) == day
+
+
+def test_a_delivered_order_is_filed_and_the_lead_opens_the_file_again(clerk: Clerk, sqlite_shop: Shop) -> None:
+    clerk.take(ready(sqlite_shop))
+    clerk.dock.delivery.old_parts.click()
+    clerk.into(clerk.dock.delivery.mileage, "60190")
+    clerk.go_on()
+    sqlite_shop.clock.pass_time(days=3)
+    card = clerk.dock.delivered
+    assert card.reopen_button.isHidden()
+    card.file_button.click()
+    clerk.settle()
+    assert clerk.order().stage is Stage.CLOSED
+    assert card.file_button.isHidden()
+    assert card.reopen_button.isHidden(), "the clerk may not open it again"
+    assert "已归档" in card.line.text()
+    clerk.dock.desk.sign_in(sqlite_shop.actors[Role.RECEPTION_LEAD])
+    clerk.settle()
+    card.reopen_button.click()
+    clerk.settle()
+    clerk.give_reason("客户补开发票")
+    assert clerk.order().stage is Stage.DELIVERED

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.models.stages import Stage
-from app.services import delivery
+from app.models.stages import Action, Stage
+from app.services import delivery, order_end
 from app.services.delivery import Delivered, DeliveryEntry, OpenPoint
 from app.views import theme
 from app.views.fields import LongText, MileageEdit, PlainEdit
@@ -189,16 +189,29 @@ class DeliveredCard(ReceptionCard):
         self.line = wrapped()
         self.body.addWidget(self.line)
         self.print_button = named(self.main_button(self.tr("打印交车单"), self.print_slip), "deliveryPrint")
+        self.file_button = named(self.button(self.tr("归档"), self._close_file), "deliveryClose")
+        self.reopen_button = named(self.button(self.tr("撤销归档"), self._reopen_file), "deliveryReopen")
         self.close_row()
 
     def show_order(self, order: "OrderInHand") -> None:
         """Say when the car left."""
         super().show_order(order)
-        say(self.line, self.tr("{at} 离厂;交车单上有出门证。").format(at=moment(order.left_at)))
+        said = self.tr("{at} 离厂;交车单上有出门证。").format(at=moment(order.left_at))
+        say(self.line, said if order.stage is not Stage.CLOSED else said + self.tr("已归档。"))
+        self.file_button.setVisible(Action.CLOSE in order.actions)
+        self.reopen_button.setVisible(Action.REOPEN in order.actions)
 
     def first_field(self) -> QWidget:
         """Return the print button."""
         return self.print_button
+
+    def _close_file(self) -> None:
+        if self.order is not None:
+            self.desk.perform(order_end.close_order, self.order.id, seen=self.order.version, by=self)
+
+    def _reopen_file(self) -> None:
+        if self.order is not None:
+            self.desk.perform(order_end.reopen_file, self.order.id, seen=self.order.version, by=self)
 
     def print_slip(self) -> None:
         """Print the delivery slip of the visit with its gate pass."""
