@@ -47,6 +47,14 @@ SYSTEM_LIBRARIES = {
 }
 
 
+HELP = """\
+python3 run.py              the program; without a display, its walkthrough / 打开程序，没有显示器时自动演示
+python3 run.py test [...]   all checks; further words go to pytest / 全部检查
+python3 run.py bench [...]  the benchmarks; --json FILE keeps the figures / 基准测量
+python3 run.py WORD [...]   main.py WORD [...], as follows / 其余命令如下
+"""
+
+
 class CannotStart(Exception):  # noqa: N818 - it is told, not raised at anybody
     """What is in the way, in one sentence with its advice."""
 
@@ -215,6 +223,11 @@ def set_up() -> None:
     """Make the system and ``.venv`` ready; a half-made ``.venv`` has no stamp and is made anew."""
     if is_set_up():
         return
+    if VENV.is_symlink():
+        raise CannotStart(
+            f"{VENV} is a link to {os.path.realpath(VENV)}, which a set-up would empty; remove the link and start again"
+            f" / .venv 是一个链接，安装会清空它所指的文件夹；请删除这个链接后重试"
+        )
     with only_one():
         if is_set_up():
             return
@@ -347,6 +360,10 @@ def pytest_words(words: Sequence[str]) -> list[str]:
 def run(words: Sequence[str]) -> int:
     """Set up, then do what the first word says."""
     check_python(sys.version_info[:3])
+    if words[:1] in (["--help"], ["-h"]):
+        say(HELP)
+        if not is_set_up():
+            return 0
     set_up()
     if words[:1] == ["test"]:
         return run_checks(words[1:])

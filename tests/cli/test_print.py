@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app import start
+from app.models.access import Role
 from app.models.journal import AuditRow, PrintedPaper
 from app.printing.registry import FORMS
+from app.services import estimates
 from tests.builders import Shop, received
 from tests.databases import sqlite_url_of
 from tests.services.test_papers import Life, drive
@@ -87,7 +89,10 @@ def test_an_unknown_form_or_number_is_told_and_leaves_nothing(
 def test_a_paper_that_an_order_does_not_have_yet_is_told(
     sqlite_shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, title: str
 ) -> None:
-    number = sqlite_shop.order(received(sqlite_shop).order_id).number
+    order = received(sqlite_shop).order_id
+    sqlite_shop.do(Role.RECEPTION, estimates.quote_order, order)
+    number = sqlite_shop.order(order).number
+    assert number
     url = sqlite_shop.station.engines.reader.url.render_as_string()
     assert start.main(["print", form, str(number), "--out", str(tmp_path / "x.pdf"), "--database", url]) == 2
     assert capsys.readouterr().err == f"没有编号为 {number} 的{title}。\n"

@@ -138,3 +138,25 @@ def test_a_place_that_cannot_be_written_is_told_in_a_sentence(tmp_path: Path) ->
     assert code == 1
     assert len(said) == 1
     assert ".venv" in said[0]
+
+
+def test_help_names_the_launchers_own_words_and_sets_nothing_up(checkout: Checkout, tmp_path: Path) -> None:
+    _, said = checkout.start("--help")
+    assert json.loads(said[-1])[0] == ["--help"]
+    fresh = Checkout(tmp_path)
+    code, said = fresh.start("--help")
+    assert code == 0
+    assert all(any(line.startswith(f"python3 run.py {word}") for line in said) for word in ("test", "bench", "WORD"))
+    assert not fresh.stamp.parent.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making a link wants a right there")
+def test_an_environment_that_belongs_to_another_checkout_is_not_emptied(checkout: Checkout, tmp_path: Path) -> None:
+    borrower = Checkout(tmp_path)
+    (tmp_path / ".venv").symlink_to(checkout.stamp.parent)
+    code, said = borrower.start("check")
+    assert code == 1
+    (line,) = said
+    assert "is a link to" in line
+    assert checkout.stamp.exists()
+    assert checkout.start("check")[0] == 0
