@@ -15,7 +15,10 @@ _LATEST = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class ShopRow:
-    """A car in the shop with its least advanced open order; ``overdue`` once the promise has passed."""
+    """A car in the shop with its least advanced open order.
+
+    ``overdue`` once the promise has passed; ``comeback`` where it came back under guarantee (返修).
+    """
 
     id: int
     visit_id: int
@@ -28,6 +31,7 @@ class ShopRow:
     promised_at: datetime | None
     waiting: bool
     overdue: bool
+    comeback: bool
 
 
 @query(Permission.VIEW)
@@ -40,12 +44,21 @@ def vehicles_in_shop(look: Look) -> tuple[ShopRow, ...]:
 
 
 def _row(look: Look, found: board.InShop) -> ShopRow:
-    visit, order, number, plate, model, stage, _, promise, waiting, _ = found
+    visit, order, number, plate, model, stage, _, promise, waiting, _, comeback = found
     promised = _moment(promise)
-    overdue = promised is not None and promised < look.now
-    shown = found.chip
     return ShopRow(
-        visit, visit, order, number or "", plate, model, stage or "", shown, promised, bool(waiting), overdue
+        id=visit,
+        visit_id=visit,
+        order_id=order,
+        number=number or "",
+        plate=plate,
+        model=model,
+        stage=stage or "",
+        chip=found.chip,
+        promised_at=promised,
+        waiting=bool(waiting),
+        overdue=promised is not None and promised < look.now,
+        comeback=bool(comeback),
     )
 
 

@@ -15,6 +15,7 @@ from app.models.station import NumberKind
 from app.models.vin import check_vin
 from app.models.visits import Visit
 from app.services.acts import service
+from app.services.comebacks import doubt_comeback
 from app.services.customers import checked_phone
 from app.services.entries import ConsentEntry
 from app.services.order_moves import Charge, charges_of, lines_of, move, order_in_work, recount
@@ -130,6 +131,7 @@ def authorise_order(work: Work, order_id: int, consent: ConsentEntry) -> int:
         raise Refusal(QT_TRANSLATE_NOOP("rules", "至少要有一行维修项目、材料或其他费用。"), place="lines")
     move(work, order, Action.AUTHORISE)
     _doubt_gaps(work, order)
+    doubt_comeback(work, order)
     work.stop_if_doubted()
     freeze(work, order, charges)
     for charge in charges:

@@ -8,6 +8,7 @@ from app.models.lines import Approval, OldPart
 from app.models.money import PaidState
 from app.models.orders import ConsentKind, ConsentMethod, ExtraState, Payer, WaitKind
 from app.models.stages import Action, Stage
+from app.services.comebacks import ComebackRow
 from app.values import Fen, Milli, Phone
 
 
@@ -121,6 +122,8 @@ class OrderInHand:
     wash: bool
     advisor: str
     opened_at: datetime
+    comeback_of: int | None
+    comeback: ComebackRow | None
     labour_fen: Fen
     material_fen: Fen
     other_fen: Fen

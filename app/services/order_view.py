@@ -28,6 +28,7 @@ from app.models.stages import allowed_actions
 from app.models.visits import Visit
 from app.models.workshop import Assignment
 from app.services.acts import query
+from app.services.comebacks import comeback_of
 from app.services.order_rows import ConsentRow, ExtraRow, LineRow, OrderInHand, WaitRow
 from app.store.unit_of_work import Look
 from app.text import QT_TRANSLATE_NOOP
@@ -59,6 +60,7 @@ ORDER_FIELDS = [
     "signed_limit_fen",
     "wash",
     "opened_at",
+    "comeback_of",
     "labour_fen",
     "material_fen",
     "other_fen",
@@ -176,6 +178,7 @@ def order_in_hand(look: Look, order_id: int) -> OrderInHand:
     return OrderInHand(
         **{**head, "number": head["number"] or ""},
         proposed_fen=Fen(sum(line.total_fen for line in lines if line.approval is Approval.PROPOSED)),
+        comeback=comeback_of(look, head["comeback_of"]) if head["comeback_of"] is not None else None,
         certificate=certificate or "",
         paid=_paid(connection, order_id),
         lines=lines,

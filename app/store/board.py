@@ -13,7 +13,8 @@ from app.models.chips import Chip, advance, chip
 
 _SQL: Final = """
 SELECT v.id, o.id, o.number, c.plate, c.model, o.stage, o.rework_open, o.promised_at, v.waiting,
-       (SELECT {joined} FROM order_wait w WHERE w.order_id = o.id AND w.ended_at IS NULL)
+       (SELECT {joined} FROM order_wait w WHERE w.order_id = o.id AND w.ended_at IS NULL),
+       o.comeback_of IS NOT NULL
 FROM visit v
 JOIN vehicle c ON c.id = v.vehicle_id
 LEFT JOIN work_order o ON o.visit_id = v.id AND o.stage NOT IN ('delivered', 'closed', 'cancelled')
@@ -39,6 +40,7 @@ class BoardRow(NamedTuple):
     chip: str
     promised_at: str | None
     waiting: bool
+    comeback: bool
 
 
 class InShop(NamedTuple):
@@ -54,6 +56,7 @@ class InShop(NamedTuple):
     promised_at: Any
     waiting: bool
     waits: str | None
+    comeback: bool | None
 
     @property
     def chip(self) -> Chip:
@@ -88,5 +91,8 @@ def first_rows(path: Path) -> list[BoardRow]:
         return []
     found.sort(key=lambda row: (row.promised_at or _LATEST, row.plate))
     return [
-        BoardRow(r.visit_id, r.order_id, r.plate, r.model, r.chip.value, r.promised_at, bool(r.waiting)) for r in found
+        BoardRow(
+            r.visit_id, r.order_id, r.plate, r.model, r.chip.value, r.promised_at, bool(r.waiting), bool(r.comeback)
+        )
+        for r in found
     ]

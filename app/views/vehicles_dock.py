@@ -15,6 +15,7 @@ from app.views.desk import Desk
 from app.views.places import VEHICLES
 from app.views.row_table import Column, RowTable
 from app.views.station_dock import StationDock
+from app.views.theme import ChipKind
 from app.views.wording import moment, now, promise
 
 _REFRESH_MS = 60_000
@@ -32,13 +33,14 @@ class VehicleRow:
     chip: str
     promised_at: datetime | None
     waiting: bool
+    comeback: bool = False
 
 
 def first_rows(rows: Iterable[tuple[Any, ...]]) -> list[VehicleRow]:
     """Turn the plain tuples of the first board into rows; the promise is an ISO text there."""
     return [
-        VehicleRow(visit, order, plate, model, chip, _moment(at), bool(w))
-        for visit, order, plate, model, chip, at, w in rows
+        VehicleRow(visit, order, plate, model, chip, _moment(at), bool(w), bool(comeback))
+        for visit, order, plate, model, chip, at, w, comeback in rows
     ]
 
 
@@ -62,7 +64,14 @@ class VehiclesDock(StationDock):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.table = RowTable(
             (
-                Column(self.tr("车牌"), lambda row: format_plate(row.plate), 110, strong=_is_late),
+                Column(
+                    self.tr("车牌"),
+                    lambda row: format_plate(row.plate),
+                    110,
+                    strong=_is_late,
+                    chip=_flag,
+                    tip=self._flag_words,
+                ),
                 Column(self.tr("车型"), self._model_words),
                 Column(self.tr("状态"), lambda row: chip_word(row.chip), 74, chip=lambda row: chip_kind(row.chip)),
                 Column(self.tr("预计交车"), lambda row: promise(row.promised_at), 96, tip=_promise_tip),
@@ -118,7 +127,12 @@ class VehiclesDock(StationDock):
         self.show_rows(self._rows)
 
     def _model_words(self, row: Any) -> str:  # noqa: ANN401 - a row of the board
-        return f"{self.tr('在店')}·{row.model}" if row.waiting else str(row.model)
+        words = [self.tr("返修")] if row.comeback else []
+        words += [self.tr("在店")] if row.waiting else []
+        return "·".join((*words, str(row.model)))
+
+    def _flag_words(self, row: Any) -> str:  # noqa: ANN401 - a row of the board
+        return self.tr("质量保证期内返修") if row.comeback else ""
 
     def _take(self, row: Any) -> None:  # noqa: ANN401 - a row of the board
         if self._showing or row is None:
@@ -129,6 +143,11 @@ class VehiclesDock(StationDock):
 
 def _is_late(row: Any) -> bool:  # noqa: ANN401 - a row of the board
     return row.promised_at is not None and now() - row.promised_at > timedelta(0)
+
+
+def _flag(row: Any) -> ChipKind | None:  # noqa: ANN401 - a row of the board
+    """Return the red of a car that came back (返修)."""
+    return ChipKind.RED if row.comeback else None
 
 
 def _promise_tip(row: Any) -> str:  # noqa: ANN401 - a row of the board

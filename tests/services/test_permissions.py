@@ -50,6 +50,10 @@ MAY: dict[str, frozenset[Role]] = {
     "catalogue.set_rate": CATALOGUE_KEEPERS,
     "certificates.issue_certificate": INSPECTORS,
     "certificates.void_certificate": INSPECTORS,
+    "comebacks.car_under_guarantee": EVERYBODY,
+    "comebacks.guaranteed_orders": EVERYBODY,
+    "comebacks.link_comeback": RECEPTION,
+    "comebacks.unlink_comeback": RECEPTION,
     "customers.cars_with_plate": EVERYBODY,
     "customers.recall_car": EVERYBODY,
     "customers.save_customer": RECEPTION,
@@ -153,6 +157,7 @@ MAY: dict[str, frozenset[Role]] = {
 # Public functions with a Work that are no act of their own, and why nobody needs a right for them.
 NO_ACT_OF_ITS_OWN = {
     "accounts.found_station": "done when there is nobody yet who could have a right",
+    "comebacks.doubt_comeback": "checks an order inside authorising it",
     "customers.checked_phone": "checks a value inside other services",
     "customers.write_customer": "part of receive_car and save_customer",
     "customers.write_vehicle": "part of receive_car and save_vehicle",

@@ -129,6 +129,10 @@ class Head(QWidget):
         self.state = StateChip(self)
         self.who = OneLine(self)
         self.facts = OneLine(self)
+        self.comeback = QLabel(self)
+        self.comeback.setObjectName("bad")
+        self.comeback.setWordWrap(True)
+        self.comeback.hide()
         self.papers = QMenu(self)
         self.print_button = QPushButton(self.tr("打印 ▾"), self)
         self.print_button.setMenu(self.papers)
@@ -143,6 +147,7 @@ class Head(QWidget):
         words.addLayout(names)
         words.addWidget(self.who)
         words.addWidget(self.facts)
+        words.addWidget(self.comeback)
         top = QHBoxLayout()
         top.setSpacing(theme.pixels(12))
         top.addWidget(self.plate)
@@ -161,6 +166,8 @@ class Head(QWidget):
         self.state.show_state(chip(order.stage, [wait.kind for wait in order.waits], rework_open=order.rework_open))
         self.who.setText(_joined(self._who(order)))
         self.facts.setText(_joined(self._facts(order)))
+        self.comeback.setText(self._comeback(order))
+        self.comeback.setVisible(order.comeback is not None)
         self.road.show_stage(order.stage)
 
     def _who(self, order: "OrderInHand") -> tuple[str, ...]:
@@ -169,6 +176,20 @@ class Head(QWidget):
             self.tr("客户 {name} {phone}").format(name=order.customer, phone=order.phone).rstrip(),
             self.tr("在店等候") if order.waiting else "",
         )
+
+    def _comeback(self, order: "OrderInHand") -> str:
+        """Say what the car came back for and who had inspected it (返修、原检验员)."""
+        former = order.comeback
+        if former is None:
+            return ""
+        said = self.tr("⚑ 返修:原单 {number} {certificate},检验员 {inspector}。原项目:{work}").format(
+            number=former.number,
+            certificate=former.certificate,
+            inspector=former.inspector or self.tr("无"),
+            work=former.work,
+        )
+        red = self.tr("同一故障已返修 {times} 次未修好:应由本站联系其他维修企业并承担费用。")
+        return f"{said}\n{red.format(times=former.times)}" if former.red else said
 
     def _facts(self, order: "OrderInHand") -> tuple[str, ...]:
         promised = self.tr("未定") if order.promise_open else promise(order.promised_at)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from app.changes import Change
 from app.models.access import Permission
 from app.models.orders import ExtraState
-from app.models.stages import WORKSHOP_STAGES, Action, Stage
+from app.models.stages import LINES_OPEN, WORKSHOP_STAGES, Action, Stage
 from app.services import masters, order_view, visits
 from app.services.entries import Received
 from app.services.masters import BusinessTypeRow
@@ -17,6 +17,7 @@ from app.values import format_plate
 from app.views.desk import Desk
 from app.views.reception.arrival import ArrivalCard
 from app.views.reception.card_slot import CardSlot
+from app.views.reception.comeback import ComebackCard
 from app.views.reception.consent import ConsentCard
 from app.views.reception.delivery import DeliveredCard, DeliveryCard
 from app.views.reception.extra import DecideExtraCard, ProposeExtraCard, QuoteExtraCard
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from app.views.calls import Asking
 
 _BEFORE_END = (
-    "decide_extra", "quote_extra", "consent", "delivery", "delivered", "lines_card", "propose_extra", "head_card",
-    "record_card", "another", "end_card",
+    "decide_extra", "quote_extra", "comeback", "consent", "delivery", "delivered", "lines_card", "propose_extra",
+    "head_card", "record_card", "another", "end_card",
 )  # fmt: skip
 _UNDER_WAY = WORKSHOP_STAGES | {Stage.AWAITING_INSPECTION}
 
@@ -50,6 +51,7 @@ class ReceptionDock(StationDock):
     arrival = CardSlot(ArrivalCard)
     decide_extra = CardSlot(DecideExtraCard)
     quote_extra = CardSlot(QuoteExtraCard)
+    comeback = CardSlot(ComebackCard)
     consent = CardSlot(ConsentCard)
     delivery = CardSlot(DeliveryCard)
     delivered = CardSlot(DeliveredCard)
@@ -248,6 +250,8 @@ class ReceptionDock(StationDock):
         if order is None or actor is None:
             return []
         found = []
+        if order.stage in LINES_OPEN and actor.may(Permission.RECEIVE):
+            found.append("comeback")
         if Action.AUTHORISE in order.actions:
             found.append("consent")
         if Action.DELIVER in order.actions or (

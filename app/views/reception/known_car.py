@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.services import board
+from app.services import board, comebacks
 from app.views import theme
 from app.views.desk import Desk
 from app.views.reception.pieces import beside, label, named, say, wrapped
@@ -13,6 +13,7 @@ from app.views.wording import moment
 
 if TYPE_CHECKING:
     from app.services.board import ShopRow
+    from app.services.comebacks import GuaranteedOrder
     from app.services.customers import KnownCar
 
 
@@ -30,6 +31,7 @@ class KnownCarLine(QWidget):
         self._desk = desk
         self.car: KnownCar | None = None
         self.line = wrapped()
+        self.guarantee = wrapped("bad")
         self.take_button = named(QPushButton(self.tr("取到手上"), self), f"{name}TakeInHand")
         self.take_button.clicked.connect(lambda _checked: self._take_in_hand())
         self.correct_button = named(QPushButton(self.tr("改档案"), self), f"{name}Correct")
@@ -39,6 +41,7 @@ class KnownCarLine(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.pixels(4))
         box.addWidget(self.line)
+        box.addWidget(self.guarantee)
         box.addWidget(beside(self.take_button, self.correct_button, label(""), stretch=(0, 0, 1)))
         self.show_car(None)
 
@@ -50,6 +53,9 @@ class KnownCarLine(QWidget):
         self.line.setObjectName("bad" if in_shop else "muted")
         self.line.style().unpolish(self.line)
         self.line.style().polish(self.line)
+        say(self.guarantee, "")
+        if car is not None and not in_shop:
+            self._desk.ask(comebacks.car_under_guarantee, car.id, by=self, done=lambda rows: self._warn(car, rows))
         self.take_button.setVisible(in_shop)
         self.correct_button.setVisible(car is not None and not in_shop)
         self.setVisible(car is not None)
@@ -62,6 +68,19 @@ class KnownCarLine(QWidget):
         if car.last_arrival is None:
             return self.tr("老客户 {who}\n{what}").format(who=who, what=what)
         return self.tr("老客户 {who} · 上次进厂 {at}\n{what}").format(who=who, what=what, at=moment(car.last_arrival))
+
+    def _warn(self, car: "KnownCar", rows: "tuple[GuaranteedOrder, ...]") -> None:
+        """Say what the car is still under guarantee for, so that a comeback is not received as new work."""
+        if self.car is not car or not rows:
+            return
+        said = self.tr("质量保证期内:{number} {work}(至 {day} 或 {km} km)")
+        say(
+            self.guarantee,
+            "\n".join(
+                said.format(number=row.number, work=row.work, day=row.ends_on.isoformat(), km=f"{row.guarantee_km:,}")
+                for row in rows
+            ),
+        )
 
     def _correct(self) -> None:
         self.correct_button.hide()
