@@ -14,8 +14,9 @@ from app.models.people import Bay, Team, Technician, TechnicianSkill, Trade
 from app.models.stages import WORKSHOP_STAGES
 from app.models.workshop import Assignment, WorkSpan
 from app.services.acts import query
+from app.services.masters import bays
 from app.store.unit_of_work import Look
-from app.values import Milli
+from app.values import Milli, format_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +231,36 @@ def best_technician(loads: tuple[TechnicianLoad, ...], line: WaitingLine) -> Tec
     """Propose the least-loaded technician qualified for a line (不厚此薄彼); ``None`` when nobody is."""
     fit = [load for load in loads if any(trade is line.trade and rank >= line.min_rank for trade, rank in load.trades)]
     return min(fit, key=lambda load: (load.percent, load.badge)) if fit else None
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchBoard:
+    """What waits, what is given, how full everybody's day is, and the bays as (key, name)."""
+
+    waiting: tuple[WaitingLine, ...] = ()
+    assigned: tuple[AssignedLine, ...] = ()
+    loads: tuple[TechnicianLoad, ...] = ()
+    bays: tuple[tuple[int, str], ...] = ()
+
+    def capacity(self) -> str:
+        """Return the hours of all shifts of today."""
+        return _hours(sum(load.shift_minutes for load in self.loads))
+
+    def planned(self) -> str:
+        """Return the hours given away today."""
+        return _hours(sum(load.planned_minutes for load in self.loads))
+
+    def load(self, technician_id: int) -> TechnicianLoad | None:
+        """Return a technician's day."""
+        return next((load for load in self.loads if load.id == technician_id), None)
+
+
+def _hours(minutes: int) -> str:
+    """Write minutes as hours to the tenth."""
+    return format_hours(Milli(round(minutes * 10 / 60) * 100))
+
+
+@query(Permission.VIEW)
+def dispatch_board(look: Look) -> DispatchBoard:
+    """Return the whole board, read in one look so that its parts fit together."""
+    return DispatchBoard(waiting_lines(look), assigned_lines(look), technician_loads(look), bays(look))

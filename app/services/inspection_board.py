@@ -14,6 +14,8 @@ from app.models.people import Technician
 from app.models.quality import Certificate, Inspection, InspectionItem, Rework, Verdict
 from app.services.acts import query
 from app.services.certificates import promised_guarantee
+from app.services.order_rows import OrderInHand
+from app.services.order_view import order_in_hand
 from app.store.unit_of_work import Look
 
 
@@ -172,3 +174,25 @@ def _reworks(look: Look, order_id: int) -> tuple[ReworkRow, ...]:
         ReworkRow(row.id, line or "", who or "", row.cause, row.times, row.ordered_at, row.passed_at)
         for row, line, who in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderQuality:
+    """An order and everything inspected of it."""
+
+    order: OrderInHand
+    record: QualityRecord
+
+    def open_round(self) -> RoundRow | None:
+        """Return the round that is going on."""
+        return next((row for row in self.record.rounds if row.verdict is Verdict.OPEN), None)
+
+    def valid_certificate(self) -> CertificateRow | None:
+        """Return the certificate that is valid."""
+        return next((row for row in self.record.certificates if row.voided_at is None), None)
+
+
+@query(Permission.VIEW)
+def order_quality(look: Look, order_id: int) -> OrderQuality:
+    """Return an order and its inspections, read in one look so that they fit together."""
+    return OrderQuality(order_in_hand(look, order_id), quality_record(look, order_id))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from app.changes import Change
 from app.models.lines import WorkState
 from app.services import order_view, pickers
-from app.services.dispatch_board import AssignedLine, TechnicianLoad, WaitingLine
+from app.services.dispatch_board import AssignedLine, DispatchBoard, TechnicianLoad, WaitingLine, dispatch_board
 from app.services.masters import TechnicianRow
 from app.services.order_rows import OrderInHand
 from app.values import format_hours, format_plate
@@ -19,7 +19,6 @@ from app.views.card import Card, muted
 from app.views.desk import Desk
 from app.views.dispatch import words
 from app.views.dispatch.assign_card import AssignCard
-from app.views.dispatch.board import Board, read_board
 from app.views.dispatch.chart import TimeChart
 from app.views.dispatch.clock_card import ClockCard
 from app.views.dispatch.hand_row import HandRow
@@ -45,7 +44,7 @@ class DispatchDock(StationDock):
         self._title = title
         self._wanted: int | None = None
         self._following = False
-        self.shown = Board()
+        self.shown = DispatchBoard()
         gap = theme.pixels(_GAP)
         self.body.setContentsMargins(gap, gap // 2, gap, gap // 2)
         self.pages = QStackedWidget(self)
@@ -146,7 +145,7 @@ class DispatchDock(StationDock):
         """Read the board and the order in hand."""
         if self.desk.actor is None or not self.desk.is_open():
             return
-        self.desk.ask(read_board, by=self, done=self.show_board)
+        self.desk.ask(dispatch_board, by=self, done=self.show_board)
         self._ask_order(self.desk.current_order)
 
     def _ask_order(self, order_id: int | None) -> None:
@@ -159,7 +158,7 @@ class DispatchDock(StationDock):
         if order.id == self.desk.current_order:
             self.hand.show_order(order)
 
-    def show_board(self, board: Board) -> None:
+    def show_board(self, board: DispatchBoard) -> None:
         """Show what waits and the day; what was chosen stays chosen while it is there."""
         self.shown = board
         title = self.tr("{title}   今天 {date}   产能 {capacity}h · 已派 {planned}h · 待派 {waiting} 项")

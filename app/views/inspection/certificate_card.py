@@ -6,12 +6,12 @@ from app.models.access import Permission
 from app.models.guarantee import REPAIR_CLASS_LABELS
 from app.models.stages import Stage
 from app.services import certificates, inspection
+from app.services.inspection_board import OrderQuality
 from app.views import theme
 from app.views.card import Card, muted
 from app.views.desk import Desk
 from app.views.fields import MileageEdit
 from app.views.inspection.days_edit import DaysEdit
-from app.views.inspection.reading import OrderQuality
 from app.views.station_dock import StationDock
 from app.views.wording import moment, word
 

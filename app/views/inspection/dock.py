@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from app.changes import Change
 from app.models.stages import STAGE_LABELS, Stage
 from app.services import inspection
+from app.services.inspection_board import OrderQuality, order_quality
 from app.services.order_lists import OrderRow, orders_to_inspect
 from app.values import format_plate
 from app.views import theme
@@ -16,7 +17,6 @@ from app.views.desk import Desk
 from app.views.inspection.certificate_card import CertificateCard
 from app.views.inspection.history_card import HistoryCard
 from app.views.inspection.methods_card import MethodsCard
-from app.views.inspection.reading import OrderQuality, read_order
 from app.views.inspection.round_card import RoundCard
 from app.views.row_table import Column, RowTable
 from app.views.station_dock import StationDock
@@ -108,7 +108,7 @@ class InspectionDock(StationDock):
         if order_id is None:
             self._show_none()
         else:
-            self.desk.ask(read_order, order_id, by=self, done=self.show_order)
+            self.desk.ask(order_quality, order_id, by=self, done=self.show_order)
 
     def show_queue(self, rows: tuple[OrderRow, ...]) -> None:
         """Show who waits; the one in hand is marked."""

@@ -6,10 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.models.quality import VERDICT_LABELS, Verdict
-from app.services.inspection_board import ReworkRow
+from app.services.inspection_board import OrderQuality, ReworkRow
 from app.views.card import Card
 from app.views.desk import Desk
-from app.views.inspection.reading import OrderQuality
 from app.views.inspection.verdict_table import VERDICT_CHIPS
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock

@@ -3,9 +3,9 @@
 from typing import Any
 
 from app.services import inspection
+from app.services.inspection_board import OrderQuality
 from app.views.card import Card
 from app.views.desk import Desk
-from app.views.inspection.reading import OrderQuality
 from app.views.row_table import Column, RowTable
 from app.views.station_dock import StationDock
 

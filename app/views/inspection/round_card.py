@@ -9,14 +9,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton
 from app.models.quality import Verdict
 from app.models.stages import Stage
 from app.services import inspection
-from app.services.inspection_board import ItemRow, RoundRow
+from app.services.inspection_board import ItemRow, OrderQuality, RoundRow
 from app.values import format_plate
 from app.views import theme
 from app.views.card import Card, muted
 from app.views.desk import Desk
 from app.views.fields import Choice, MileageEdit, PlainEdit
 from app.views.inspection.drafts import ItemDraft, RoadDraft
-from app.views.inspection.reading import OrderQuality
 from app.views.inspection.verdict_table import VerdictTable
 from app.views.station_dock import StationDock
 
