@@ -186,6 +186,7 @@ def _try_sign_in(work: Work, login: str, password: str) -> Actor | str:
     return actor_of(account)
 
 
+@open_act("nobody is signed in before")
 def _look_in(look: Look, login: str, password: str) -> Actor | str:
     account = look.session.scalars(
         select(Account).where(Account.login == login.strip().casefold(), Account.retired_at.is_(None))

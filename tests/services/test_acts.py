@@ -54,5 +54,6 @@ def test_nothing_but_founding_and_signing_in_needs_no_right(sqlite_shop: Shop) -
         "accounts.found_station",
         "accounts._try_sign_in",
         "accounts._keep_session",
+        "accounts._look_in",
         "accounts.resume_session",
     }

@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 
 from app.errors import Damage, Trouble
+from app.models.access import Permission
 from app.models.everything import METADATA
+from app.services.acts import query
 from app.services.check import check
 from app.services.station import Station
 from app.store import schema
-from app.store.actor import NOBODY
+from app.store.actor import AT_THE_MACHINE
 from app.store.engine import open_engines
 from app.store.station_file import find_damage
 from app.store.unit_of_work import Look
@@ -197,12 +199,13 @@ def test_saving_into_a_damaged_file_says_where_it_is_and_what_to_do(sqlite_shop:
     station = Station(open_engines(sqlite_url_of(path)), pc="pc-test")
     try:
         with pytest.raises(Damage) as damage:
-            station.ask(NOBODY, _everything)
+            station.ask(AT_THE_MACHINE, _everything)
     finally:
         station.engines.dispose()
     assert str(path) in str(damage.value)
 
 
+@query(Permission.VIEW)
 def _everything(look: Look) -> int:
     return sum(len(look.session.execute(table.select()).all()) for table in METADATA.sorted_tables)
 
