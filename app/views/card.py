@@ -1,12 +1,27 @@
 """A white card on the grey ground (卡片): a title, its content, its one main action."""
 
 from collections.abc import Callable
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.views import theme
+
+
+@runtime_checkable
+class GoesOn(Protocol):
+    """A dock that presses its main button, or says in a sentence why there is nothing to press."""
+
+    def go_on(self, wanted: QPushButton | None = None) -> None:
+        """Press ``wanted``, for ``None`` what comes next at this desk."""
+
+
+def allow(button: QPushButton, why_not: str = "", *, tip: str = "") -> None:
+    """Let a button be pressed, or grey it out and say why not (translated) where the pointer rests on it."""
+    button.setEnabled(not why_not)
+    button.setToolTip(why_not or tip)
 
 
 class Card(QFrame):
@@ -55,8 +70,20 @@ class Card(QFrame):
         for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             shortcut = QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+            shortcut.activated.connect(self.press_main)
         return button
+
+    def press_main(self) -> None:
+        """Press the main button, as Ctrl+Enter asks; while it is away or greyed out the dock around has its say."""
+        button = self.main
+        if button is not None and button.isVisible() and button.isEnabled():
+            button.click()
+            return
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, GoesOn):
+            around = around.parentWidget()
+        if isinstance(around, GoesOn):
+            around.go_on(button if button is not None and button.isVisible() else None)
 
     def button(self, text: str, action: Callable[[], object]) -> QPushButton:
         """Add a button at the foot of the card."""

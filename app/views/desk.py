@@ -43,6 +43,8 @@ class Desk(QObject):
     """Name of a place that is not on the screen yet."""
     bug = Signal(str, object)
     """``(name, exception)``: something no rule and no machine explains."""
+    delivered = Signal()
+    """An answer was brought to whoever waited for it."""
     opened = Signal()
     """The station is open."""
     _answered = Signal(object)
@@ -150,6 +152,13 @@ class Desk(QObject):
         """Return how many calls have not been answered yet."""
         return len(self._in_flight) + len(self._waiting)
 
+    def awaits(self, around: QWidget) -> bool:
+        """Tell whether ``around`` or a widget in it waits for an answer of the open station."""
+        return any(
+            call.kind is not Kind.MAKE and call.wanted() and (call.by is around or around.isAncestorOf(call.by))
+            for call in self._in_flight
+        )
+
     def hear(self, changes: Change) -> None:
         """Take word of another process's changes; may be called from any thread."""
         self._heard.emit(changes)
@@ -236,6 +245,7 @@ class Desk(QObject):
                 call.done(outcome.answer)
         if outcome.changes:
             self.changed.emit(outcome.changes, call.by if shiboken6.isValid(call.by) else None)
+        self.delivered.emit()
 
     def _tell(self, call: Call, error: BaseException) -> None:
         teller = (teller_of(call.by) if shiboken6.isValid(call.by) else None) or self.window_teller

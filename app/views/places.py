@@ -1,6 +1,7 @@
 """Places on the screen by name (位置): a refusal names the field where it can be put right."""
 
 from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
 
 import shiboken6
 from PySide6.QtCore import Qt
@@ -8,6 +9,14 @@ from PySide6.QtWidgets import QDockWidget, QTabWidget, QWidget
 
 VEHICLES = "vehicles.list"
 """The list of vehicles in the shop, where Esc leads back to."""
+
+
+@runtime_checkable
+class Lands(Protocol):
+    """A dock that puts the cursor where it is wanted once it shows what it has asked for."""
+
+    def land(self, place: str = "") -> None:
+        """Put the cursor where ``place`` is, or where the next step is."""
 
 
 class Places:
@@ -27,23 +36,45 @@ class Places:
         self._widgets[name] = alive
         return next((widget for widget in alive if widget.isVisible()), alive[0] if alive else None)
 
+    def find_in(self, around: QWidget, name: str) -> QWidget | None:
+        """Return the widget of that name in ``around``, one on the screen before a hidden one."""
+        self.find(name)
+        inside = [widget for widget in self._widgets.get(name, ()) if around.isAncestorOf(widget)]
+        return next((widget for widget in inside if widget.isVisible()), inside[0] if inside else None)
+
     def focus(self, name: str) -> bool:
         """Bring the widget of that name to the front and put the cursor into it; tell whether there is one.
 
         The widget may stand for several places: ``focus_near`` also takes the one that holds the wanted place.
         """
-        return self._focus(self.find(name))
+        return self._focus(name, self.find(name))
 
     def focus_near(self, name: str) -> bool:
         """Put the cursor where ``name`` is or, where it has no widget of its own, where its first word is."""
-        return self._focus(self.find(name) or self.find(name.partition(".")[0]))
+        return self._focus(name, self._near(name))
 
-    def _focus(self, widget: QWidget | None) -> bool:
+    def put_cursor(self, name: str) -> None:
+        """Put the cursor where ``name`` is or its first word, at once: its dock shows already what it has to show."""
+        widget = self._near(name)
+        if widget is not None:
+            for around in list(_around(widget)):
+                _reveal(around, widget)
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _near(self, name: str) -> QWidget | None:
+        return self.find(name) or self.find(name.partition(".")[0])
+
+    def _focus(self, name: str, widget: QWidget | None) -> bool:
         if widget is None:
             return False
-        for around in list(_around(widget)):
+        arounds = list(_around(widget))
+        for around in arounds:
             _reveal(around, widget)
-        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        dock = next((around for around in arounds if isinstance(around, Lands)), None)
+        if dock is not None:
+            dock.land(name)
+        else:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
 

@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDockWidget, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.changes import Change
 from app.errors import Refusal
+from app.views.card import Card
 from app.views.desk import Desk
+from app.views.landing import Landing, first_field
 from app.views.notices import NoticeStrip, Telling
 from app.views.places import VEHICLES
-from app.views.walking import walks_on
+from app.views.walking import in_reading_order, neighbour, walks_on
 
 W = TypeVar("W", bound=QWidget)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class StationDock(Telling, QDockWidget):
@@ -26,6 +29,9 @@ class StationDock(Telling, QDockWidget):
     WATCHES: ClassVar[Change] = Change.NOTHING
     """Changes after which this dock reads again."""
 
+    KEEPS_TAB: ClassVar[bool] = True
+    """Tab walks round within this dock."""
+
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None, *, scrolls: bool = True) -> None:
         """Build an empty dock; subclasses add their widgets to ``self.body``."""
         super().__init__(title, parent)
@@ -33,6 +39,8 @@ class StationDock(Telling, QDockWidget):
         self.desk = desk
         self._stale = True
         self._editing = False
+        self._walked = False
+        self._landing = Landing(self)
         self.strip = NoticeStrip(self)
         self.strip.led.connect(desk.lead_to)
         self.strip.reload_wanted.connect(self.reload)
@@ -42,6 +50,7 @@ class StationDock(Telling, QDockWidget):
         self._build_frame(scrolls=scrolls)
         desk.changed.connect(self._heard)
         desk.order_in_hand.connect(self._order_in_hand)
+        desk.delivered.connect(self._landing.look)
         self.visibilityChanged.connect(self._shown)
 
     def _build_frame(self, *, scrolls: bool) -> None:
@@ -101,6 +110,56 @@ class StationDock(Telling, QDockWidget):
     def open_place(self, place: str) -> None:
         """Bring the part of this dock that holds ``place`` to the front; for docks that build their cards late."""
 
+    def land(self, place: str = "") -> None:
+        """Put the cursor where ``place`` is, else where the next step is, once the dock shows what it asked for."""
+        self._landing.want(place)
+
+    def go_to_next(self) -> None:
+        """Put the cursor where the next step is once what was just done is shown."""
+        QTimer.singleShot(0, self, self.land)
+
+    def next_step(self) -> QWidget | None:
+        """Return where the next action of this desk on the car in hand begins, or its list without a car."""
+        return first_field(self.widget())
+
+    def main_button(self) -> QPushButton | None:
+        """Return the button of that action, for Ctrl+Enter where the cursor is in no card that has one."""
+        return None
+
+    def nothing_to_do(self) -> str:
+        """Say why there is no such action now (translated)."""
+        return self.tr("这里没有可以确认的事:请先选一辆车,或把光标放到要办的一栏。")
+
+    def go_on(self, wanted: QPushButton | None = None) -> None:
+        """Press ``wanted``, else this desk's main button; say why where that cannot be."""
+        button = wanted or self.main_button()
+        if button is not None and button.isVisible() and button.isEnabled():
+            button.click()
+        else:
+            why = button.toolTip() if button is not None and not button.isEnabled() else ""
+            self.show_notice(why or self.nothing_to_do(), good=False)
+
+    def press_main_here(self) -> None:
+        """Do what Ctrl+Enter does where the cursor is."""
+        here = QApplication.focusWidget()
+        while here is not None and here is not self:
+            if isinstance(here, Card) and here.main is not None:
+                here.press_main()
+                return
+            here = here.parentWidget()
+        self.go_on()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 - as Qt calls it
+        """Keep Tab within the desk: other desks have their keys, and nobody loses their place in the middle of one."""
+        here = QApplication.focusWidget()
+        if not self.KEEPS_TAB or here is None or not self.isAncestorOf(here):
+            return super().focusNextPrevChild(forward)
+        following = neighbour(self, here, forward=forward)
+        if following is not None:
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            following.setFocus(reason)
+        return True
+
     @contextmanager
     def taking_entries(self) -> Iterator[None]:
         """Tell an entry that cannot be taken in the strip instead of going on with the click."""
@@ -111,7 +170,10 @@ class StationDock(Telling, QDockWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Enter walk on to the next field, and Esc take the notice away or lead back to the vehicles."""
-        if walks_on(self, event):
+        if self._landing.hold(event) or walks_on(self, event):
+            return
+        if event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.go_on()
             return
         if event.key() == Qt.Key.Key_Escape:
             if self.strip.isHidden():
@@ -133,6 +195,9 @@ class StationDock(Telling, QDockWidget):
             self._stale = True
 
     def _shown(self, visible: bool) -> None:  # noqa: FBT001 - as Qt sends it
+        if visible and not self._walked:
+            self._walked = True
+            in_reading_order(self.body)
         if visible and self._stale and not self.editing():
             self._stale = False
             self.order_changed(self.desk.current_order, self.desk.current_visit)

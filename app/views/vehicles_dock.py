@@ -55,6 +55,7 @@ class VehiclesDock(StationDock):
     """The list every desk works from; choosing a row takes its order in hand."""
 
     NAME = "vehicles"
+    KEEPS_TAB = False  # from here Tab goes on to the car in hand
     WATCHES = Change.VISITS | Change.ORDERS | Change.LINES | Change.CUSTOMERS
 
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:

@@ -124,10 +124,10 @@ class Workspace(QMainWindow):
             self.resizeDocks([dock], [theme.pixels(360)], Qt.Orientation.Horizontal)
 
     def press_desk(self, name: str) -> None:
-        """Open a desk and put the cursor into its first field."""
+        """Open a desk and put the cursor where its next action on the car in hand begins."""
         dock = self.open_desk(name)
         if dock is not None:
-            _focus_first(dock)
+            dock.land()
             self.top_bar.mark_desk(name, shown=True)
 
     def receive(self) -> None:
@@ -183,7 +183,7 @@ class Workspace(QMainWindow):
         entry = holder_of(place)
         dock = self.open_desk(entry.name if entry is not None else place.partition(".")[0])
         if dock is not None:
-            dock.open_place(place)
+            dock.land(place)
 
     def _open_hit(self, hit: object) -> None:
         order_id, visit_id = getattr(hit, "order_id", None), getattr(hit, "visit_id", None)
@@ -204,11 +204,3 @@ class Workspace(QMainWindow):
                 return
             widget = widget.parentWidget()
         self.order_panel.print_paper()
-
-
-def _focus_first(dock: QDockWidget) -> None:
-    """Put the cursor into a dock's first field that can be typed into."""
-    for field in dock.widget().findChildren(QWidget):
-        if field.isVisible() and field.isEnabled() and field.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return

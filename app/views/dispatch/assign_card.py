@@ -37,6 +37,7 @@ class AssignCard(Card):
         self._proposed: TechnicianLoad | None = None
         self._touched = False
         self.line: WaitingLine | None = None
+        self._gone: WaitingLine | None = None
         self.title.setWordWrap(True)
         self.needs = muted("", self)
         self.body.addWidget(self.needs)
@@ -163,10 +164,14 @@ class AssignCard(Card):
     def _load(self, technician_id: int) -> TechnicianLoad | None:
         return next((load for load in self._loads if load.id == technician_id), None)
 
+    def focus_main(self) -> None:
+        """Put the cursor where it is said who does the line."""
+        self.technician.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def assign(self) -> None:
-        """Give the line to the technician chosen."""
+        """Give the line to the technician chosen; one that was given is gone before the board shows it."""
         line = self.line
-        if line is None:
+        if line is None or line is self._gone:
             return
         with self._dock.taking_entries():
             self.desk.perform(
@@ -183,4 +188,5 @@ class AssignCard(Card):
 
     def _given(self, line: WaitingLine, assignment_id: int) -> None:
         self._touched = False
+        self._gone = line
         self._done(line, assignment_id)

@@ -143,7 +143,9 @@ class TimeChart(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk from bar to bar with the arrow keys, from day to day with PageUp and PageDown."""
         key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()  # Ctrl+Enter is the dock's
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._step(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._step_row(1 if key == Qt.Key.Key_Down else -1)

@@ -1,8 +1,7 @@
 """The clock of an assignment (施工计时): start, pause with a reason, finish with self-check, and the ways back."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QPushButton, QWidget
 
 from app.models.access import Permission
 from app.models.lines import WorkState
@@ -29,6 +28,7 @@ class ClockCard(Card):
         self.desk = desk
         self._dock = dock
         self.line: AssignedLine | None = None
+        self._told: AssignedLine | None = None
         self.title.setWordWrap(True)
         self.state = muted("", self)
         self.body.addWidget(self.state)
@@ -46,7 +46,6 @@ class ClockCard(Card):
             button.hide()
         for widget in (self.self_checked, self.pause_reason, self.pause_button):
             widget.hide()
-        self._listen_for_enter()
 
     def _button(self, name: str, action: object, text: str = "") -> QPushButton:
         button = QPushButton(text, self)
@@ -69,14 +68,9 @@ class ClockCard(Card):
             self.body.addLayout(row)
         self.body.addStretch(1)
 
-    def _listen_for_enter(self) -> None:
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(Qt.Modifier.CTRL | key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(self.go_on)
-
     def show_line(self, line: AssignedLine) -> None:
         """Show an assignment and what can be done with it now."""
+        held = QApplication.focusWidget()
         if self.line is None or self.line.id != line.id:
             self.self_checked.setChecked(False)
             self.pause_reason.set_value(PauseReason.PARTS)
@@ -98,6 +92,8 @@ class ClockCard(Card):
         self.pause_button.setVisible(running)
         self.take_back_button.setVisible(not running and not finished and self._may(Permission.DISPATCH))
         self.undo_button.setVisible(finished and self._may(Permission.UNDO_FINISH))
+        if held is not None and self.isAncestorOf(held) and held.isHidden():
+            self.focus_main()
 
     def _may(self, permission: Permission) -> bool:
         return self.desk.actor is not None and self.desk.actor.may(permission)
@@ -117,19 +113,25 @@ class ClockCard(Card):
         return None
 
     def focus_main(self) -> None:
-        """Put the cursor on the main button."""
-        if (button := self.main_action()) is not None:
+        """Put the cursor on the main button; with nothing left to do on the way back."""
+        button = self.main_action() or next((b for b in (self.undo_button, self._dock) if not b.isHidden()), None)
+        if button is not None:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def go_on(self) -> None:
-        """Press the main button."""
-        if (button := self.main_action()) is not None:
-            button.click()
 
     def start(self) -> None:
         """Start or resume the clock (开工、继续施工)."""
-        if self.line is not None:
-            self.desk.perform(workshop.start_work, self.line.line_id, self.line.technician_id, by=self)
+        line = self.line
+        if line is not None and line is not self._told:
+            self.desk.perform(
+                workshop.start_work, line.line_id, line.technician_id, by=self, done=lambda _span: self._tell(line)
+            )
+
+    def _tell(self, line: AssignedLine) -> None:
+        """Remember that the clock of ``line`` was told: until it is shown anew, the same key again is the same key."""
+        self._told = line
+        here = QApplication.focusWidget()
+        if here is not None and self.isAncestorOf(here):
+            self._dock.go_to_next()
 
     def pause(self) -> None:
         """Stop the clock with the reason chosen (暂停)."""
@@ -140,7 +142,7 @@ class ClockCard(Card):
 
     def finish(self) -> None:
         """Finish the work (完工), self-checked or not."""
-        if (line := self.line) is not None:
+        if (line := self.line) is not None and line is not self._told:
             self.desk.perform(
                 workshop.finish_work,
                 line.line_id,
@@ -151,6 +153,7 @@ class ClockCard(Card):
             )
 
     def _finished(self, line: AssignedLine, stage: str) -> None:
+        self._tell(line)
         plate = format_plate(line.plate)
         if stage == "awaiting_inspection":
             self._dock.show_notice(self.tr("{plate} 全部完工,已送检。").format(plate=plate))

@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Change
-from app.models.lines import WorkState
 from app.services import order_view, pickers
 from app.services.dispatch_board import AssignedLine, DispatchBoard, TechnicianLoad, WaitingLine, dispatch_board
 from app.services.masters import TechnicianRow
@@ -20,19 +18,19 @@ from app.views.desk import Desk
 from app.views.dispatch import words
 from app.views.dispatch.assign_card import AssignCard
 from app.views.dispatch.chart import TimeChart
+from app.views.dispatch.choosing import DONE, ChoosingDock, turn
 from app.views.dispatch.clock_card import ClockCard
 from app.views.dispatch.hand_row import HandRow
 from app.views.dispatch.proposal_page import ProposalPage
 from app.views.dispatch.scan_edit import ScanEdit
 from app.views.row_table import Align, Column, RowTable
-from app.views.station_dock import StationDock
 from app.views.wording import local, now, promise
 
 _MINUTE_MS = 60_000
 _LEFT, _RIGHT, _GAP, _LEAST = 244, 312, 8, 228
 
 
-class DispatchDock(StationDock):
+class DispatchDock(ChoosingDock):
     """Lines to give away on the left, the day in the middle, the clock on the right."""
 
     NAME = "dispatch"
@@ -88,7 +86,6 @@ class DispatchDock(StationDock):
         self.waiting.setObjectName("waitingLines")
         self.waiting.row_selected.connect(self._waiting_selected)
         self.waiting.row_activated.connect(lambda _row: self.assign.technician.setFocus())
-        self._on_enter(self.waiting, self.assign.assign_button.click)
         box.addWidget(self.scan)
         box.addWidget(self.waiting, 1)
         return side
@@ -104,7 +101,6 @@ class DispatchDock(StationDock):
         self.chart.bar_selected.connect(self._bar_selected)
         self.chart.bar_activated.connect(lambda _line: self.clock.focus_main())
         self.chart.gap_chosen.connect(self._gap_chosen)
-        self._on_enter(self.chart, self.clock.go_on)
         box.addWidget(self.chart)
         return frame
 
@@ -134,12 +130,6 @@ class DispatchDock(StationDock):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         return area
-
-    def _on_enter(self, widget: QWidget, action: Any) -> None:  # noqa: ANN401 - a slot
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(Qt.Modifier.CTRL | key), widget)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-            shortcut.activated.connect(action)
 
     def refresh(self) -> None:
         """Read the board and the order in hand."""
@@ -179,15 +169,6 @@ class DispatchDock(StationDock):
         self._choose_next()
         self._following = False
 
-    def _choose_next(self) -> None:
-        """Where nothing is chosen: the next line of the order in hand to give, else what was given a moment ago."""
-        if self.cards.currentWidget() is self.hint:
-            wanted, self._wanted = self._wanted, None
-            order_id = self.desk.current_order
-            more = any(line.order_id == order_id for line in self.shown.waiting)
-            if more or wanted is None or not self.chart.select_id(wanted):
-                self._choose_line_of(order_id)
-
     def order_changed(self, order_id: int | None, visit_id: int | None) -> None:
         """Choose a line of the order in hand unless one is chosen."""
         del visit_id
@@ -201,46 +182,6 @@ class DispatchDock(StationDock):
             if not self._choose_line_of(order_id):
                 self._choose_nothing()
             self._following = False
-
-    def chosen(self) -> WaitingLine | AssignedLine | None:
-        """Return the line whose card is shown."""
-        card = self.cards.currentWidget()
-        return self.assign.line if card is self.assign else self.clock.line if card is self.clock else None
-
-    def _choose_line_of(self, order_id: int | None) -> bool:
-        """Choose the order's first waiting line, else its assignment that comes next."""
-        waiting = next((line for line in self.shown.waiting if line.order_id == order_id), None)
-        if waiting is not None:
-            return self.waiting.select_id(waiting.id)
-        mine = [line for line in self.shown.assigned if line.order_id == order_id]
-        return bool(mine) and self.chart.select_id(min(mine, key=_turn).id)
-
-    def _choose_nothing(self) -> None:
-        self.cards.setCurrentWidget(self.hint)
-        self.waiting.setCurrentIndex(QModelIndex())
-        self.chart.select_id(None)
-
-    def _waiting_selected(self, line: WaitingLine | None) -> None:
-        if line is not None:
-            self.assign.show_line(line)
-            self.cards.setCurrentWidget(self.assign)
-            self.chart.select_id(None)
-            self._take(line)
-        elif self.cards.currentWidget() is self.assign:
-            self.cards.setCurrentWidget(self.hint)
-
-    def _bar_selected(self, line: AssignedLine | None) -> None:
-        if line is not None:
-            self.clock.show_line(line)
-            self.cards.setCurrentWidget(self.clock)
-            self.waiting.setCurrentIndex(QModelIndex())
-            self._take(line)
-        elif self.cards.currentWidget() is self.clock:
-            self.cards.setCurrentWidget(self.hint)
-
-    def _take(self, line: WaitingLine | AssignedLine) -> None:
-        if not self._following and line.order_id != self.desk.current_order:
-            self.desk.take_in_hand(line.order_id, line.visit_id)
 
     def _gap_chosen(self, load: TechnicianLoad, start: datetime) -> None:
         """Take free time that was clicked for the line about to be given."""
@@ -271,9 +212,9 @@ class DispatchDock(StationDock):
             self.assign.choose_by_hand(load)
             self.assign.assign_button.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            mine = [line for line in self.shown.assigned if line.technician_id == row.id and _turn(line) < _DONE]
+            mine = [line for line in self.shown.assigned if line.technician_id == row.id and turn(line) < DONE]
             if mine:
-                self.chart.select_id(min(mine, key=lambda line: _turn(line, self.desk.current_order)).id)
+                self.chart.select_id(min(mine, key=lambda line: turn(line, self.desk.current_order)).id)
                 self.clock.focus_main()
             else:
                 self.show_notice(self.tr("{name} 手上没有派工。").format(name=row.name), good=False)
@@ -300,14 +241,3 @@ class DispatchDock(StationDock):
     def print_paper(self) -> None:
         """Print the job slip of the order in hand, as Ctrl+P asks."""
         self.hand.print_slip()
-
-
-_DONE = (9,)
-
-
-def _turn(line: AssignedLine, order_id: int | None = None) -> tuple[Any, ...]:
-    """Order assignments by what comes next: a running clock, the order in hand, the rest by plan, done ones last."""
-    if line.work is WorkState.FINISHED:
-        return (*_DONE, line.planned_start)
-    first = 0 if line.running_since is not None else 1 if line.order_id == order_id else 2
-    return (first, line.planned_start)

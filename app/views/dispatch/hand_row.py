@@ -10,7 +10,7 @@ from app.services.extra_work import PROPOSABLE
 from app.services.order_rows import OrderInHand
 from app.values import format_plate
 from app.views import theme
-from app.views.card import muted
+from app.views.card import allow, muted
 from app.views.desk import Desk
 from app.views.station_dock import StationDock
 from app.views.wording import word
@@ -30,9 +30,7 @@ class HandRow(QFrame):
         self.plate = muted("", self, wraps=False)
         self.finish_order_button = QPushButton(self.tr("送检"), self)
         self.extra_button = QPushButton(self.tr("增项"), self)
-        self.extra_button.setToolTip(self.tr("提出增项"))
         self.slip_button = QPushButton(self.tr("派工单"), self)
-        self.slip_button.setToolTip(self.tr("打印派工单  Ctrl+P"))
         row = QHBoxLayout(self)
         edge = theme.pixels(4)
         row.setContentsMargins(theme.pixels(12), edge, theme.pixels(12), edge)
@@ -58,9 +56,14 @@ class HandRow(QFrame):
             return
         self.plate.setText(format_plate(order.plate))
         self.plate.setToolTip(f"{order.number} {word(STAGE_LABELS[order.stage])}")
-        self.finish_order_button.setEnabled(order.stage in WORKSHOP_STAGES)
-        self.extra_button.setEnabled(order.stage in PROPOSABLE)
-        self.slip_button.setEnabled(bool(order.number))
+        stage = word(STAGE_LABELS[order.stage])
+        not_now = self.tr("现在是“{stage}”,{what}").format
+        sends, takes = order.stage in WORKSHOP_STAGES, order.stage in PROPOSABLE
+        allow(self.finish_order_button, "" if sends else not_now(stage=stage, what=self.tr("不能送检。")))
+        why_not = "" if takes else not_now(stage=stage, what=self.tr("不能提出增项。"))
+        allow(self.extra_button, why_not, tip=self.tr("提出增项"))
+        why_not = "" if order.number else self.tr("还没有编号,先估价再打印。")
+        allow(self.slip_button, why_not, tip=self.tr("打印派工单  Ctrl+P"))
 
     def finish_order(self) -> None:
         """Send the order to inspection (送检)."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.changes import Change
 from app.models.stages import STAGE_LABELS, Stage
@@ -199,16 +199,25 @@ class InspectionDock(StationDock):
 
     def focus_next(self) -> None:
         """Put the cursor where the order in hand goes on."""
-        for widget in (
-            self.round.table,
-            self.start_button,
-            self.certificate.issue_button,
-            self.certificate.print_button,
-        ):
-            if widget.isVisible():
-                widget.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-        self.queue.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.next_step().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def next_step(self) -> QWidget:
+        """Return where the order in hand goes on: its items, its next round, its certificate; else who waits."""
+        if self.round.table.isVisible():
+            return self.round.table
+        return self.main_button() or self.queue
+
+    def main_button(self) -> QPushButton | None:
+        """Return the button of what the order in hand needs next."""
+        certificate = self.certificate
+        buttons = (
+            self.round.conclude_button, self.start_button, certificate.issue_button, certificate.print_button
+        )  # fmt: skip
+        return next((button for button in buttons if button.isVisible()), None)
+
+    def nothing_to_do(self) -> str:
+        """Say what the order in hand waits for, or that none is chosen."""
+        return self.start_words.text()
 
     def print_paper(self) -> None:
         """Print the certificate, or the sheet of the last round, as Ctrl+P asks."""

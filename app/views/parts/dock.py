@@ -1,6 +1,6 @@
 """The parts clerk's dock (配件)."""
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.changes import Change
 from app.models.access import Permission
@@ -37,7 +37,7 @@ class PartsDock(StationDock):
         self.tabs.addTab(_page(self.issuing, self.picking), self.tr("领料"))
         self.tabs.addTab(_page(self.receiving), self.tr("入库"))
         self.tabs.addTab(_page(self.stock, self.part), self.tr("库存"))
-        self.tabs.currentChanged.connect(lambda _page: self.refresh())
+        self.tabs.currentChanged.connect(lambda _page: self._turned())
         self.body.addWidget(self.tabs)
         self._name_places()
         desk.signed_in.connect(self._allow)
@@ -86,6 +86,28 @@ class PartsDock(StationDock):
         who = self.desk.actor
         self.receiving.setEnabled(who is not None and who.may(Permission.RECEIVE_GOODS))
         self.part.setVisible(who is not None and who.may(Permission.KEEP_PARTS))
+
+    def _turned(self) -> None:
+        """Read the page that was turned to; the cursor goes along unless it walks over the tabs."""
+        self.refresh()
+        here = QApplication.focusWidget()
+        if here is None or (self.isAncestorOf(here) and here is not self.tabs.tabBar()):
+            self.land()
+
+    def next_step(self) -> QWidget:
+        """Return where parts go out to the order in hand while it waits for any, else where the open page begins."""
+        if self.desk.current_order is not None and self.issuing.issue_button.isEnabled():
+            self.tabs.setCurrentIndex(0)
+        if self.tabs.currentIndex() == 1:
+            return self.receiving.part if self.receiving.supplier.words() else self.receiving.supplier
+        if self.tabs.currentIndex() == 2:
+            return self.stock.search
+        return self.orders if self.desk.current_order is None else self.issuing.next_step()
+
+    def main_button(self) -> QPushButton | None:
+        """Return the main button of the open page."""
+        buttons = (self.issuing.issue_button, self.receiving.post_button, self.part.save_button)
+        return buttons[self.tabs.currentIndex()]
 
     def refresh(self) -> None:
         """Read the page that is open."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtWidgets import QWidget
+
 from app.errors import InvalidEntry
 from app.models.stock import DocumentKind
 from app.services import parts, parts_board, pickers
 from app.services.parts_board import DocumentRow, NeedRow
 from app.text import QT_TRANSLATE_NOOP
 from app.values import Milli, format_quantity, parse_quantity
-from app.views.card import Card, muted
+from app.views.card import Card, allow, muted
 from app.views.fields import Picker, PlainEdit
 from app.views.printing import print_paper
 from app.views.row_table import Align, Column, RowTable
@@ -90,10 +92,12 @@ class IssuingCard(Card):
     def refresh(self) -> None:
         """Read the needs of the order in hand."""
         order = self.desk.current_order
-        self.setEnabled(order is not None)
         if order is None:
-            self.hint.setText(self.tr("请先在左侧选择车辆,或从待领料里选择。"))
+            no_car = self.tr("请先在左侧选择车辆,或从待领料里选择。")
+            self.hint.setText(no_car)
             self.table.show_rows(())
+            for button in (self.issue_button, self.return_button, self.print_button):
+                allow(button, no_car)
             return
         self.desk.ask(parts_board.needs_of, order, by=self, done=self._show)
         self.desk.ask(parts_board.documents_of, order, by=self, done=self._show_documents)
@@ -109,16 +113,21 @@ class IssuingCard(Card):
             if open_rows
             else self.tr("已全部领齐")
         )
-        self.issue_button.setEnabled(any(self._quantity(row) for row in open_rows))
-        self.return_button.setEnabled(any(row.issued for row in rows))
+        short = self.tr("库存不够,“本次”都是 0:先入库,或改数量。") if open_rows else self.hint.text()
+        allow(self.issue_button, "" if any(self._quantity(row) for row in open_rows) else short)
+        allow(self.return_button, "" if any(row.issued for row in rows) else self.tr("还没有领出的配件。"))
         self._name_return()
+
+    def next_step(self) -> QWidget:
+        """Return who takes the parts while some wait to go out, else the lines."""
+        return self.receiver if self.issue_button.isEnabled() else self.table
 
     def _name_return(self) -> None:
         self.return_button.setText(self.tr("退料") if any(self._now.values()) else self.tr("全部退料"))
 
     def _show_documents(self, rows: tuple[DocumentRow, ...]) -> None:
         self._documents = tuple(row for row in rows if row.kind is DocumentKind.REQUISITION)
-        self.print_button.setEnabled(bool(self._documents))
+        allow(self.print_button, "" if self._documents else self.tr("还没有领料单。"))
 
     def _retyped(self, row: NeedRow, column: int, text: str) -> None:
         if column != NOW_COLUMN:

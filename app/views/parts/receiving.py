@@ -10,7 +10,7 @@ from app.services.parts import ReceiptEntry
 from app.services.parts_board import StockRow
 from app.text import QT_TRANSLATE_NOOP
 from app.values import Cost, Fen, Milli, format_money, format_quantity, line_amount
-from app.views.card import Card
+from app.views.card import Card, allow
 from app.views.fields import MoneyEdit, Picker, PlainEdit, QuantityEdit
 from app.views.printing import print_paper
 from app.views.row_table import Align, Column, RowTable
@@ -77,7 +77,7 @@ class ReceivingCard(Card):
         self._build_lines()
         self.post_button = self.main_button(self.tr("入库"), self._post)
         self.print_button = self.button(self.tr("打印入库单"), self._print)
-        self.print_button.setEnabled(False)
+        allow(self.print_button, self.tr("还没有入库单。"))
         self._posted_id: int | None = None
         self.close_row()
         self._show_lines()
@@ -126,7 +126,7 @@ class ReceivingCard(Card):
 
     def _show_lines(self) -> None:
         self.table.show_rows(tuple(self._lines))
-        self.remove_button.setEnabled(bool(self._lines))
+        allow(self.remove_button, "" if self._lines else self.tr("还没有配件。"))
 
     def _post(self) -> None:
         with self.dock.taking_entries():
@@ -152,7 +152,7 @@ class ReceivingCard(Card):
 
     def _offer_paper(self, key: int) -> None:
         self._posted_id = key
-        self.print_button.setEnabled(True)
+        allow(self.print_button)
 
     def _print(self) -> None:
         if self._posted_id is not None:

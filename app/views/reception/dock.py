@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.changes import Change
 from app.models.access import Permission
@@ -17,29 +17,26 @@ from app.values import format_plate
 from app.views.desk import Desk
 from app.views.reception.arrival import ArrivalCard
 from app.views.reception.card_slot import CardSlot
+from app.views.reception.cards_dock import BEFORE_END, CardsDock
 from app.views.reception.comeback import ComebackCard
 from app.views.reception.consent import ConsentCard
 from app.views.reception.delivery import DeliveredCard, DeliveryCard
 from app.views.reception.extra import DecideExtraCard, ProposeExtraCard, QuoteExtraCard
 from app.views.reception.order_cards import AnotherOrderCard, EndCard, HeadCard, LinesCard
 from app.views.reception.order_fields import OrderFields
-from app.views.reception.pieces import ReceptionCard, in_reading_order, named, put_cursor, say, wrapped
+from app.views.reception.pieces import ReceptionCard, named, say, wrapped
 from app.views.reception.record_card import RecordCard
 from app.views.reception.todo import TodoCard
-from app.views.station_dock import StationDock
+from app.views.walking import in_reading_order
 
 if TYPE_CHECKING:
     from app.services.order_rows import OrderInHand
     from app.views.calls import Asking
 
-_BEFORE_END = (
-    "decide_extra", "quote_extra", "comeback", "consent", "delivery", "delivered", "lines_card", "propose_extra",
-    "head_card", "record_card", "another", "end_card",
-)  # fmt: skip
 _UNDER_WAY = WORKSHOP_STAGES | {Stage.AWAITING_INSPECTION}
 
 
-class ReceptionDock(StationDock):
+class ReceptionDock(CardsDock):
     """Cards of the reception desk; each is built when an order first needs it."""
 
     NAME = "reception"
@@ -89,7 +86,7 @@ class ReceptionDock(StationDock):
 
     def add_card(self, name: str, card: ReceptionCard) -> None:
         """Put a card that was just built where it belongs, hidden."""
-        names = ("arrival", *_BEFORE_END)
+        names = ("arrival", *BEFORE_END)
         before = sum(1 for other in names[: names.index(name)] if other in self._cards)
         self._cards[name] = card
         self.body.insertWidget(self.body.indexOf(self.hint) + 1 + before, card)
@@ -207,24 +204,6 @@ class ReceptionDock(StationDock):
             self._lead_the_cursor = False
             self._put_cursor()
 
-    def _show_top(self) -> None:
-        """Show the card that comes first now, wherever the dock was scrolled to."""
-        area = self.findChild(QScrollArea)
-        if area is not None:
-            area.verticalScrollBar().setValue(0)
-
-    def _holds_the_cursor(self) -> bool:
-        here = QApplication.focusWidget()
-        return here is None or self.isAncestorOf(here)
-
-    def _put_cursor(self) -> None:
-        for name in _BEFORE_END:
-            card = self._cards.get(name)
-            field = card.first_field() if card is not None and card.isVisible() else None
-            if field is not None:
-                put_cursor(field)
-                return
-
     def _show_cards(self) -> None:
         """Show the cards that the order's stage and this person call for, and no others."""
         wanted = ["arrival"] if self._arriving else self._wanted()
@@ -272,11 +251,6 @@ class ReceptionDock(StationDock):
         if any(action in order.actions for action in (Action.CANCEL, Action.GIVE_UP_REPAIR)):
             found.append("end_card")
         return found
-
-    def _hint_words(self) -> str:
-        if self.order is None:
-            return self.tr("选一辆在厂车辆,或按 Ctrl+N 接车。")
-        return self.tr("这张施工单现在没有接待要办的事。")
 
     def print_paper(self) -> None:
         """Print what this desk hands out at this stage (Ctrl+P)."""

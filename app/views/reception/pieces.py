@@ -1,21 +1,10 @@
 """What every card of the reception desk is made of (卡片零件): rows of fields, folds, ways back with a reason."""
 
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QFormLayout,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.card import Card
@@ -76,26 +65,6 @@ def even_labels(*forms: QFormLayout) -> None:
         if isinstance(found, QLabel):
             found.setMinimumWidth(width)
             found.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-
-def in_reading_order(layout: QLayout) -> None:
-    """Let Tab and Enter walk the widgets of a layout from top to bottom, whatever order they were built in."""
-    widgets = list(_takers(layout))
-    for before, after in pairwise(widgets):
-        QWidget.setTabOrder(before, after)
-
-
-def _takers(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item is None:
-            continue
-        widget = item.widget()
-        inner = item.layout() or (widget.layout() if widget is not None else None)
-        if widget is not None and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield widget
-        elif inner is not None:
-            yield from _takers(inner)
 
 
 def label(text: str, *, role: str = "") -> QLabel:
@@ -169,6 +138,8 @@ class ReceptionCard(Card):
 
 class FoldedCard(ReceptionCard):
     """A card that is one line until somebody opens it."""
+
+    fold: "Fold"
 
     def __init__(self, dock: StationDock) -> None:
         """Build the card without its fold."""

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.changes import Change
 from app.errors import InvalidEntry
 from app.models.access import Permission
 from app.models.money import PAID_LABELS, PAYMENT_LABELS, PaidState
-from app.models.orders import PAYER_LABELS
+from app.models.orders import PAYER_LABELS, Payer
 from app.models.stages import STAGE_LABELS, Stage
 from app.services import order_lists, order_view, settlement, settlement_board
 from app.services.order_lists import OrderRow
 from app.services.order_rows import OrderInHand
 from app.services.settlement_board import StatementRow
 from app.text import QT_TRANSLATE_NOOP
-from app.values import capitals, format_money, format_plate
-from app.views.card import Card, muted
+from app.values import Fen, capitals, format_money, format_plate
+from app.views.card import Card, allow, muted
 from app.views.desk import Desk
 from app.views.fields import Choice, MoneyEdit
 from app.views.printing import print_paper
@@ -44,6 +44,7 @@ class SettlementDock(StationDock):
         """Build the order's card, its statements, and the list of orders to settle."""
         super().__init__(desk, title, parent)
         self._due: int | None = None
+        self.order: OrderInHand | None = None
         self.body.addWidget(self._order_card())
         self.body.addWidget(self._statement_card(), 1)
         self.body.addWidget(self._list_card(), 1)
@@ -120,38 +121,80 @@ class SettlementDock(StationDock):
         self.desk.ask(order_lists.orders_to_settle, by=self, done=self.orders.show_rows)
         order = self.desk.current_order
         if order is None:
-            self.heading.setText(self.tr("请先在左侧或下面的列表里选择车辆。"))
-            self.amount_due.setText("")
-            self.statements.show_rows(())
-            for button in (
-                self.settle_button,
-                self.reverse_button,
-                self.pay_button,
-                self.account_button,
-                self.print_button,
-            ):
-                button.setEnabled(False)
+            self._show_none()
             return
         self.desk.ask(order_view.order_in_hand, order, by=self, done=self._show_order)
         self.desk.ask(settlement_board.statements_of, order, by=self, done=self._show_statements)
 
+    def _show_none(self) -> None:
+        no_car = self.tr("请先在左侧或下面的列表里选择车辆。")
+        self.order = None
+        self.heading.setText(no_car)
+        self.amount_due.setText("")
+        self.statements.show_rows(())
+        for button in (
+            self.settle_button, self.reverse_button, self.pay_button, self.account_button, self.print_button
+        ):  # fmt: skip
+            allow(button, no_car)
+
     def _show_order(self, order: OrderInHand) -> None:
+        self.order = order
         self.heading.setText(f"{format_plate(order.plate)}  {order.number}  {word(STAGE_LABELS[order.stage])}")
-        self.amount_due.setText(
-            self.tr("客户应付 ¥{figures}  {words}").format(
-                figures=format_money(order.customer_fen), words=capitals(order.customer_fen)
-            )
-        )
-        who = self.desk.actor
-        self.settle_button.setEnabled(
-            order.stage in {Stage.PASSED, Stage.NOT_REPAIRED} and who is not None and who.may(Permission.SETTLE)
-        )
-        self.reverse_button.setEnabled(
-            order.stage is Stage.SETTLED and who is not None and who.may(Permission.REVERSE_SETTLEMENT)
-        )
+        self._say_due()
+        allow(self.settle_button, self._why_not_settle(order))
+        allow(self.reverse_button, self._why_not_reverse(order))
+        self._chosen(self.statements.selected_row())
+
+    def _may(self, permission: Permission) -> bool:
+        return self.desk.actor is not None and self.desk.actor.may(permission)
+
+    def _why_not_settle(self, order: OrderInHand) -> str:
+        if order.stage in {Stage.PASSED, Stage.NOT_REPAIRED}:
+            return "" if self._may(Permission.SETTLE) else self.tr("您的岗位不能结算。")
+        if order.stage in {Stage.SETTLED, Stage.DELIVERED}:
+            return self.tr("这张施工单已经结算。")
+        said = self.tr("现在是“{stage}”,检验合格后才能结算。")
+        return said.format(stage=word(STAGE_LABELS[order.stage]))
+
+    def _why_not_reverse(self, order: OrderInHand) -> str:
+        if order.left_at is not None:
+            return self.tr("车已出厂,不能反结算。")
+        if order.stage is not Stage.SETTLED:
+            return self.tr("这张施工单还没有结算。")
+        return "" if self._may(Permission.REVERSE_SETTLEMENT) else self.tr("您的岗位不能反结算,请财务或站长来做。")
+
+    def _say_due(self) -> None:
+        """Say what the customer owes still, or that nothing is left to be paid."""
+        if self.order is None:
+            return
+        mine = [
+            row for row in self.statements.rows() if row.payer is Payer.CUSTOMER and row.state is not PaidState.REVERSED
+        ]
+        owed = Fen(sum(row.total_fen for row in mine if row.state is PaidState.OPEN)) if mine else None
+        text, sum_fen = self.tr("客户应付 ¥{figures}  {words}"), self.order.customer_fen
+        if owed:
+            sum_fen = owed
+        elif mine and all(row.state is PaidState.PAID for row in mine):
+            text, sum_fen = self.tr("客户已付清 ¥{figures}"), Fen(sum(row.total_fen for row in mine))
+        elif mine:
+            text, sum_fen = self.tr("客户挂账 ¥{figures}"), Fen(sum(row.total_fen for row in mine))
+        self.amount_due.setText(text.format(figures=format_money(sum_fen), words=capitals(sum_fen)))
+
+    def next_step(self) -> QWidget:
+        """Return where the order in hand goes on: settled, then paid; without a car who waits."""
+        if self.settle_button.isEnabled():
+            return self.settle_button
+        if self.pay_button.isEnabled():
+            return self.method
+        return self.statements if self.order is not None else self.orders
+
+    def main_button(self) -> QPushButton:
+        """Return settling while the order can be settled, else paying."""
+        return self.pay_button if self.pay_button.isEnabled() else self.settle_button
 
     def _show_statements(self, rows: Sequence[StatementRow]) -> None:
         self.statements.show_rows(rows)
+        self._say_due()
         waiting = next((row for row in rows if row.state is PaidState.OPEN), None)
         if waiting is not None:
             self.statements.select_id(waiting.id)
@@ -161,27 +204,38 @@ class SettlementDock(StationDock):
 
     def _chosen(self, row: StatementRow | None) -> None:
         waiting = row is not None and row.state is PaidState.OPEN
-        self.pay_button.setEnabled(waiting)
-        self.account_button.setEnabled(waiting)
-        self.print_button.setEnabled(row is not None)
+        why_not = "" if waiting else self._why_not_pay(row)
+        allow(self.pay_button, why_not)
+        allow(self.account_button, why_not)
+        allow(self.print_button, "" if row is not None else self.tr("还没有结算单。"))
         due = row.id if row is not None and waiting else None
         if due != self._due:  # what the cashier typed for this statement stays through every refresh
             self._due = due
             self.amount.set_value(row.total_fen if row is not None and waiting else None)
+
+    def _why_not_pay(self, row: StatementRow | None) -> str:
+        if row is None:
+            return self.settle_button.toolTip() or self.tr("还没有结算单,请先结算。")
+        return self.tr("结算单 {number}:{state}。").format(number=row.number, state=word(PAID_LABELS[row.state]))
 
     def _settle(self) -> None:
         self.desk.perform(settlement.settle_order, self.desk.current_order, by=self, done=self._settled)
 
     def _settled(self, count: int) -> None:
         self.show_notice(self.tr("已结算,{count} 张结算单").format(count=count))
+        self.go_to_next()
 
     def _reverse(self) -> None:
         self.desk.perform(
             settlement.reverse_settlement,
             self.desk.current_order,
             by=self,
-            done=lambda _stage: self.show_notice(self.tr("已反结算")),
+            done=lambda _stage: self._done(self.tr("已反结算")),
         )
+
+    def _done(self, said: str) -> None:
+        self.show_notice(said)
+        self.go_to_next()
 
     def _statement(self) -> StatementRow:
         row: StatementRow | None = self.statements.selected_row()
@@ -199,7 +253,7 @@ class SettlementDock(StationDock):
                 self.amount.need(),
                 seen=row.version,
                 by=self,
-                done=lambda _payment: self.show_notice(self.tr("已收款")),
+                done=lambda _payment: self._done(self.tr("已收款")),
             )
 
     def _put_on_account(self) -> None:
@@ -210,7 +264,7 @@ class SettlementDock(StationDock):
                 row.id,
                 seen=row.version,
                 by=self,
-                done=lambda _statement: self.show_notice(self.tr("已挂账")),
+                done=lambda _statement: self._done(self.tr("已挂账")),
             )
 
     def _print(self) -> None:

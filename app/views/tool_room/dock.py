@@ -11,7 +11,7 @@ from app.services import masters, pickers, tool_board, tool_room
 from app.services.tool_board import ToolRow
 from app.services.tool_room import ToolEntry
 from app.text import QT_TRANSLATE_NOOP
-from app.views.card import Card, muted
+from app.views.card import Card, allow, muted
 from app.views.desk import Desk
 from app.views.fields import MomentEdit, Picker, PlainEdit
 from app.views.printing import print_paper
@@ -119,7 +119,7 @@ class ToolRoomDock(StationDock):
         self.damaged = PlainEdit("tools.damaged", hint=self.tr("完好不填;损坏写明,工具停借"), limit=500)
         self.damaged.setObjectName("returnDamaged")
         form.addRow(self.tr("损坏"), self.damaged)
-        self.return_button = card.button(self.tr("归还  Ctrl+R"), self._take_back)
+        self.return_button = card.main_button(self.tr("归还"), self._take_back)
         key = QShortcut(QKeySequence("Ctrl+R"), self)
         key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         key.activated.connect(self.return_button.click)
@@ -191,9 +191,22 @@ class ToolRoomDock(StationDock):
             (self.broken, row.out_of_order if row else ""),
         ):
             field.set_value(words)
-        out = row is not None and row.loan_id is not None
-        self.return_button.setEnabled(out)
-        self.print_button.setEnabled(out)
+        why_not = ""
+        if row is None:
+            why_not = self.tr("请先在表里选一件借出的工具。")
+        elif row.loan_id is None:
+            why_not = self.tr("{tool} 没有借出。").format(tool=row.name)
+        allow(self.return_button, why_not, tip=self.tr("Ctrl+R"))
+        allow(self.print_button, why_not)
+
+    def next_step(self) -> QWidget:
+        """Return the shelf at a tool that is out for the car in hand, else where the next loan begins."""
+        order = self.desk.current_order
+        out = next((row for row in self.table.rows() if order is not None and row.order_id == order), None)
+        if out is None:
+            return self.tool
+        self.table.select_id(out.id)
+        return self.table
 
     def _lend(self) -> None:
         with self.taking_entries():
@@ -215,6 +228,7 @@ class ToolRoomDock(StationDock):
     def _lent(self, number: str) -> None:
         for field in (self.tool, self.borrower, self.due, self.condition):
             field.clear_value()
+        self.tool.setFocus()
         self.show_notice(self.tr("已借出,借用单 {number}").format(number=number))
 
     def _take_back(self) -> None:
