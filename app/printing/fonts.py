@@ -1,6 +1,6 @@
-"""Which face prints which character: Noto Sans SC, then Hanazono Mincho for the rarest names (字体).
+"""Which face prints which character: Noto Sans SC, Hanazono Mincho for the rarest names, Noto Emoji (字体).
 
-A character neither face has is printed as the printers' geta mark 〓, and said so at the foot of the page:
+A character no face has is printed as the printers' geta mark 〓, and said so at the foot of the page:
 never an empty box, never nothing. ``☐`` and ``☑`` are tick boxes (勾选框), drawn as lines.
 """
 
@@ -19,6 +19,7 @@ TICK_BOXES: Final = "☐☑"
 REGULAR: Final = "NotoSansSC-Regular"
 BOLD: Final = "NotoSansSC-Bold"
 RARE: Final = "HanaMinB"
+EMOJI: Final = "NotoEmoji-Regular"
 ASCENT: Final = 0.88
 """Height of the baseline's upper side in type sizes, the same for both faces."""
 
@@ -96,9 +97,11 @@ class _Repertoire(dict[str, Character]):
         first = face(self._weight)
         if glyph := first.glyph(ord(char)):
             return Character(first, first.width(glyph))
-        rare = face(RARE)
-        if glyph := rare.glyph(ord(char)):
-            return Character(rare, rare.width(glyph))
+        for name in (RARE, EMOJI):
+            fallback = face(name)
+            glyph = fallback.glyph(ord(char))
+            if glyph and fallback.can_be_cut(glyph):
+                return Character(fallback, fallback.width(glyph))
         return Character(first, first.width(first.glyph(ord(GETA))), missing=True)
 
 

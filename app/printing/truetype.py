@@ -92,15 +92,21 @@ class Typeface:
         return found
 
     def _outline(self, glyph: int) -> bytes:
-        if self._long_offsets:
-            first, after = self._unpack(">LL", b"loca", 4 * glyph)
-        else:
-            first, after = (2 * at for at in self._unpack(">HH", b"loca", 2 * glyph))
         start = self._tables[b"glyf"][0]
-        outline = self._bytes[start + first : start + after]
+        outline = self._bytes[start + self._offset(glyph) : start + self._offset(glyph + 1)]
         if outline[:1] >= b"\x80":
             raise ValueError(f"glyph {glyph} of {self.name} is made of other glyphs")
         return outline
+
+    def can_be_cut(self, glyph: int) -> bool:
+        """Tell whether a glyph has an outline of its own, so that it can be embedded without any other."""
+        start = self._tables[b"glyf"][0] + self._offset(glyph)
+        return self._offset(glyph + 1) == self._offset(glyph) or self._bytes[start] < 0x80
+
+    def _offset(self, glyph: int) -> int:
+        if self._long_offsets:
+            return self._unpack(">L", b"loca", 4 * glyph)[0]
+        return 2 * self._unpack(">H", b"loca", 2 * glyph)[0]
 
     def _measures(self, glyph: int) -> bytes:
         """Return advance and left side bearing as the ``hmtx`` table writes them."""

@@ -1,6 +1,7 @@
 """``print`` puts any paper into a file, as the station's owner at the machine; what cannot be done is one sentence."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -10,14 +11,17 @@ from sqlalchemy import select
 from app import start
 from app.models.access import Role
 from app.models.journal import AuditRow, PrintedPaper
+from app.printing.fonts import printable
 from app.printing.registry import FORMS
-from app.services import estimates
-from tests.builders import Shop, received
+from app.services import entries, estimates, pickers
+from tests.builders import Shop, arrival, received
 from tests.databases import sqlite_url_of
+from tests.services.test_odd_texts import ODD
 from tests.services.test_papers import Life, drive
-from tests.shops import opened
+from tests.shops import OpenDesk, opened
 
-Print = Callable[..., int]
+UNPRINTABLE = {"right to left", "combining", "private use"}
+"""Odd texts for which no face has the characters: geta marks stand for them, and the foot names them."""
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +127,27 @@ def test_a_paper_replaces_an_older_file_and_keeps_a_link(life: Life, tmp_path: P
     assert typed(life, "statement", life.keys["statement"][1], "--out", str(link)) == 0
     assert link.is_symlink()
     assert "结算清单" in read(paper)
+
+
+def test_odd_and_long_texts_are_typed_found_reopened_and_printed(
+    sqlite_shop: Shop, another_desk: OpenDesk, tmp_path: Path
+) -> None:
+    long = ("左前减震器异响𠮷🚗" * 1200)[:10_000]
+    odd = [words for kind, words in ODD.items() if kind not in UNPRINTABLE]
+    usual = arrival(sqlite_shop)
+    order = replace(usual.order, request=long, finding="\n".join(odd))
+    car = received(sqlite_shop, order=order, customer=entries.CustomerEntry(name="𠮷野🚗"))
+    sqlite_shop.do(Role.RECEPTION, estimates.quote_order, car.order_id)
+    with another_desk(sqlite_shop) as other:
+        stored = other.order(car.order_id)
+        assert (stored.request, stored.finding) == (long, "\n".join(odd))
+        assert [row.plate for row in other.ask(Role.RECEPTION, pickers.find_cars, "𠮷野🚗")] == ["京N7L820"]
+    url = sqlite_shop.station.engines.reader.url.render_as_string()
+    out = tmp_path / "order.pdf"
+    assert start.main(["print", "work_order", str(stored.number), "--out", str(out), "--database", url]) == 0
+    text = "".join(read(out).split())
+    assert "𠮷野🚗" in text
+    assert text.count("𠮷🚗") >= 900
+    for words in odd:
+        for line in printable(words).splitlines():
+            assert "".join(line.split()) in text, line

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.printing.facts import PaperLine
-from app.printing.fonts import GETA, printable
+from app.printing.fonts import EMOJI, GETA, face, printable
 from app.printing.registry import print_form
 from app.values import Fen, Milli
 from tests.printing.reading import pages, read, seen, squeezed
@@ -31,19 +31,37 @@ def test_a_rare_character_of_a_name_is_found_in_the_text(char: str) -> None:
 
 
 def test_a_character_no_face_has_is_a_geta_mark_and_named_at_the_foot() -> None:
-    page = print_form(replace(work_order(), request="车主\U0001f600很满意"), ONE_COPY)
-    assert "〓为字库缺字:U+1F600" in read(page)[0]
-    assert "车主\U0001f600很满意" in read(page)[0]  # the text can still be searched for what was typed
+    page = print_form(replace(work_order(), request="车主\u1200很满意"), ONE_COPY)
+    assert "〓为字库缺字:U+1200" in read(page)[0]
+    assert "车主\u1200很满意" in read(page)[0]  # the text can still be searched for what was typed
     typed = print_form(replace(work_order(), request=f"车主{GETA}很满意"), ONE_COPY)
     above_the_foot = (0, 0, 590, 800)
     assert seen(page, 1)[0].crop(above_the_foot).tobytes() == seen(typed, 1)[0].crop(above_the_foot).tobytes()
 
 
+@pytest.mark.parametrize("emoji", ["😀", "🚗", "👍", "⚠", "🔧", "🇨", "👨\u200d🔧"])
+def test_an_emoji_is_drawn_and_found_in_the_text(emoji: str) -> None:
+    page = print_form(replace(work_order(), request=f"车主{emoji}很满意"), ONE_COPY)
+    assert f"车主{emoji.replace(chr(0x200D), '')}很满意" in read(page)[0]
+    assert "缺字" not in read(page)[0]
+    missing = print_form(replace(work_order(), request="车主〓很满意"), ONE_COPY)
+    assert seen(page, 1)[0].tobytes() != seen(missing, 1)[0].tobytes()
+
+
+def test_whatever_the_emoji_face_holds_can_be_printed() -> None:
+    emoji = face(EMOJI)
+    every = [chr(code) for code in range(0x2000, 0x1FB00) if emoji.glyph(code)]
+    assert len(every) > 1_400
+    for at in range(0, len(every), 700):
+        request = "".join(every[at : at + 700])
+        assert read(print_form(replace(work_order(), request=request), ONE_COPY))
+
+
 def test_many_missing_characters_leave_the_foot_readable() -> None:
-    emoji = "".join(chr(0x1F600 + at) for at in range(40))
-    text = pages(replace(work_order(), request=emoji), replace(ONE_COPY, nth=2))[0]
+    ethiopic = "".join(chr(0x1200 + at) for at in range(40))
+    text = pages(replace(work_order(), request=ethiopic), replace(ONE_COPY, nth=2))[0]
     assert "补打第2次" in text
-    assert "U+1F600" in text
+    assert "U+1200" in text
     assert "…" in text
 
 
