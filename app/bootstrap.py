@@ -4,6 +4,7 @@ The window is painted before the database is opened: its first board is one plai
 the docks are loaded afterwards.
 """
 
+import faulthandler
 import logging
 import os
 import sys
@@ -15,15 +16,17 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.changes import Change
 from app.clock import utc_now
 from app.errors import Damage, Trouble
 from app.opening import Opened, look_for_damage, open_station
 from app.settings import load_pc_settings
 from app.views import theme, wording
 from app.views.desk import Desk
+from app.views.mailbox import Mailbox
 from app.views.main_window import MainWindow, use_language
 from app.views.vehicles_dock import first_rows
 
@@ -229,7 +232,7 @@ class Program(QObject):
             _LOG.info("the session of this PC is not forgotten: %s", error)
 
     def _take_care(self) -> None:
-        """Now and then, while nothing else is done: move the write-ahead log into the file, renew the session."""
+        """Now and then, while nothing is done: sweep, move the write-ahead log into the file, renew the session."""
         if self.desk.busy() or self.station is None:
             return
         if not self._looked_through:
@@ -241,6 +244,7 @@ class Program(QObject):
         if actor is not None and utc_now() - self._session_kept_at > _SESSION_EVERY > timedelta(seconds=quiet):
             self._remember(actor)
         elif quiet > _CHECKPOINT_QUIET:
+            self.desk.sweeper.sweep_all()
             self.desk.consult(_checkpoint, by=self.window, done=lambda _none: None)
 
     def _look_on(self) -> None:
@@ -278,7 +282,28 @@ class Listener(QObject):
     def __init__(self, station: "Station", parent: QObject | None = None) -> None:
         """Begin to listen to the station's change log."""
         super().__init__(parent)
+        self._mailbox = Mailbox(self._tell, self)
+        self._ear = Ear(station, self._mailbox.post)
+
+    def stop(self) -> None:
+        """Stop listening and wait until the thread is gone."""
+        self._ear.stop()
+        self._mailbox.close()
+
+    def _tell(self, letter: "Change | bool") -> None:
+        if isinstance(letter, Change):
+            self.heard.emit(letter)
+        else:
+            self.answered.emit(letter)
+
+
+class Ear:
+    """The listener's thread: it knows the station and the window's letter box, and nothing of Qt."""
+
+    def __init__(self, station: "Station", post: Callable[[list[Any]], object]) -> None:
+        """Begin to listen; post a ``Change`` for what was saved, a bool when the database goes away or comes back."""
         self._station = station
+        self._post = post
         self._stopped = threading.Event()
         self._feed: ChangeFeed | None = None
         self._thread = threading.Thread(target=self._listen, name="listener", daemon=True)
@@ -302,15 +327,15 @@ class Listener(QObject):
             except Trouble as trouble:
                 if here:
                     _LOG.info("not hearing others: %s", trouble)
-                    self.answered.emit(False)
+                    self._post([False])
                 here = False
                 self._stopped.wait(_AGAIN_S)
                 continue
             if not here:
                 here = True
-                self.answered.emit(True)
+                self._post([True])
             if news is not None and not self._stopped.is_set():
-                self.heard.emit(news.changes)
+                self._post([news.changes])
         if self._feed is not None:
             self._feed.close()
 
@@ -329,18 +354,18 @@ def guard_gui_thread(station: "Station") -> None:
 
 
 def complaint_of_gui_thread() -> Callable[..., None]:
-    """Return a listener that complains when it is called on the thread of the window."""
+    """Return a listener that complains when it is called on the window's thread, the one that asks for it."""
+    window = threading.get_ident()  # not Qt's threads: every statement of every worker comes through here
 
     def complain(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        application = QApplication.instance()
-        if application is not None and QThread.currentThread() == application.thread():
+        if threading.get_ident() == window:
             _LOG.error("a statement on the window's thread: %s", statement, stack_info=True)
 
     return complain
 
 
 def log_to(folder: Path) -> None:
-    """Write the log into ``folder``; where that cannot be, to the terminal alone."""
+    """Write the log into ``folder``, also where every thread stood when the program dies; else to the terminal."""
     root = logging.getLogger()
     if any(isinstance(there, logging.FileHandler) for there in root.handlers):
         return
@@ -350,6 +375,8 @@ def log_to(folder: Path) -> None:
         if path.exists() and path.stat().st_size > _LONGEST_LOG:
             os.replace(path, folder / "gongdan.old.log")  # noqa: PTH105 - one step, also over an older one
         keeper: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+        if not faulthandler.is_enabled():  # where it is on, somebody wants it elsewhere
+            faulthandler.enable(path.open("a", encoding="utf-8"))
     except OSError as error:
         keeper = logging.StreamHandler()
         _LOG.warning("no log file in %s: %s", folder, error)

@@ -3,14 +3,16 @@
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import shiboken6
-from PySide6.QtCore import QRunnable
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Change
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
+
+if TYPE_CHECKING:
+    from app.services.station import Actor, Station
 
 Done = Callable[[Any], object]
 Failed = Callable[[BaseException], object]
@@ -26,82 +28,101 @@ class Kind(enum.Enum):
 
 
 @dataclass(slots=True, eq=False)
-class Call:
-    """One click or question; ``posting`` is its idempotency key and stays the same when it is tried again."""
+class Job:
+    """What a worker does: plain Python alone, no widget and nothing that holds one.
+
+    ``posting`` is the idempotency key and stays the same when the job is tried again.
+    """
 
     kind: Kind
     function: Callable[..., Any]
     args: tuple[object, ...]
     kwargs: dict[str, object]
-    by: QWidget
-    done: Done | None = None
-    failed: Failed | None = None
     posting: str = ""
     reason: str = ""
     confirmed: frozenset[str] = field(default_factory=frozenset)
     cancelled: bool = False
+    station: "Station | None" = None
+    actor: "Actor | None" = None
 
-    def same_click(self, other: "Call") -> bool:
-        """Tell whether ``other`` would do the very same thing for the same widget."""
+    def same_work(self, other: "Job") -> bool:
+        """Tell whether ``other`` would do the very same thing."""
         return (
-            self.by is other.by
-            and self.function is other.function
+            self.function is other.function
             and self.args == other.args
             and self.kwargs == other.kwargs
             and self.confirmed == other.confirmed
         )
 
+    def name(self) -> str:
+        """Name the function that is called, for the log."""
+        return f"{self.function.__module__}.{getattr(self.function, '__name__', repr(self.function))}"
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """One click or question: the job, and who waits for it; it never leaves the window's thread."""
+
+    job: Job
+    by: QWidget
+    done: Done | None = None
+    failed: Failed | None = None
+
+    def same_click(self, other: "Call") -> bool:
+        """Tell whether ``other`` would do the very same thing for the same widget."""
+        return self.by is other.by and self.job.same_work(other.job)
+
     def wanted(self) -> bool:
         """Tell whether somebody still waits for the answer."""
-        return not self.cancelled and shiboken6.isValid(self.by)
-
-    def name(self) -> str:
-        """Name the function that was called, for the log."""
-        return f"{self.function.__module__}.{getattr(self.function, '__name__', repr(self.function))}"
+        return not self.job.cancelled and shiboken6.isValid(self.by)
 
 
 class Asking:
     """A question that can be called off: its answer is then dropped, and it is not asked at all if it still waits."""
 
-    def __init__(self, call: Call) -> None:
-        """Hold the call that is on its way."""
-        self._call = call
+    def __init__(self, job: Job) -> None:
+        """Hold the job that is on its way."""
+        self._job = job
 
     def cancel(self) -> None:
         """Drop the answer."""
-        self._call.cancelled = True
+        self._job.cancelled = True
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a call: an answer with what it changed, or an error."""
+    """What came of a job: an answer with what it changed, or an error."""
 
-    call: Call
+    job: Job
     answer: Any = None
     changes: Change = Change.NOTHING
     error: BaseException | None = None
 
 
-class Run(QRunnable):
-    """One call on a worker thread; it owns no widget and hands its outcome over by a signal."""
+def carry_out(job: Job) -> Outcome:
+    """Do a job on a worker's thread; whatever was raised is in the outcome, for it would be lost anywhere else."""
+    if job.cancelled:
+        return Outcome(job)
+    try:
+        return _done(job)
+    except BaseException as error:  # noqa: BLE001 - it travels to the GUI thread, which tells or logs it
+        return Outcome(job, error=error)
 
-    def __init__(self, call: Call, act: Callable[[Call], Outcome], hand_over: Callable[[Outcome], object]) -> None:
-        """Take the call, what is done with it, and the signal that carries the outcome."""
-        super().__init__()
-        self._call = call
-        self._act = act
-        self._hand_over = hand_over
 
-    def run(self) -> None:
-        """Do it and hand the outcome over, whatever it is: an exception that left here would be lost."""
-        if self._call.cancelled:
-            outcome = Outcome(self._call)
-        else:
-            try:
-                outcome = self._act(self._call)
-            except BaseException as error:  # noqa: BLE001 - it travels to the GUI thread, which tells or logs it
-                outcome = Outcome(self._call, error=error)
-        self._hand_over(outcome)
+def _done(job: Job) -> Outcome:
+    if job.kind is Kind.MAKE:
+        return Outcome(job, job.function(*job.args, **job.kwargs))
+    station, actor = job.station, job.actor
+    if station is None or actor is None:
+        raise RuntimeError("the station is closed")
+    if job.kind is Kind.ASK:
+        return Outcome(job, station.ask(actor, job.function, *job.args, **job.kwargs))
+    if job.kind is Kind.CONSULT:
+        return Outcome(job, job.function(station, *job.args, **job.kwargs))
+    posted = station.perform(
+        actor, job.function, *job.args, posting=job.posting, reason=job.reason, confirmed=job.confirmed, **job.kwargs
+    )
+    return Outcome(job, posted.answer, posted.changes)
 
 
 @runtime_checkable

@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Change
 from app.clock import new_uuid
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
-from app.views.calls import Asking, Call, Done, Failed, Kind, Outcome, Run, Teller, teller_of
+from app.views.calls import Asking, Call, Done, Failed, Job, Kind, Outcome, Teller, carry_out, teller_of
+from app.views.mailbox import Mailbox
 from app.views.places import Places
+from app.views.sweeping import Sweeper
+from app.views.workers import Workers
 
 if TYPE_CHECKING:
     from app.services.station import Actor, Station
@@ -47,8 +50,6 @@ class Desk(QObject):
     """An answer was brought to whoever waited for it."""
     opened = Signal()
     """The station is open."""
-    _answered = Signal(object)
-    _heard = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin without a station and with nobody signed in."""
@@ -62,16 +63,19 @@ class Desk(QObject):
         self._station: Station | None = None
         self._nobody: Actor | None = None
         self._waiting: list[Call] = []
-        self._in_flight: list[Call] = []
-        self._pools = {Kind.PERFORM: self._pool(1), Kind.ASK: self._pool(2), Kind.MAKE: self._pool(1)}
-        self._pools[Kind.CONSULT] = self._pools[Kind.PERFORM]
-        self._answered.connect(self._deliver)
-        self._heard.connect(self._broadcast_foreign)
+        self._in_flight: dict[Job, Call] = {}
+        self.sweeper = Sweeper(self)
+        self._mailbox = Mailbox(self._take, self)
+        writer = self._workers("writer", 1)
+        self._workers_for = {
+            Kind.PERFORM: writer,
+            Kind.CONSULT: writer,
+            Kind.ASK: self._workers("reader", 2),
+            Kind.MAKE: self._workers("paper", 1),
+        }
 
-    def _pool(self, threads: int) -> QThreadPool:
-        pool = QThreadPool(self)
-        pool.setMaxThreadCount(threads)
-        return pool
+    def _workers(self, name: str, threads: int) -> Workers[Job, Outcome]:
+        return Workers(name, threads, carry_out, self._mailbox.post)
 
     def open(self, station: "Station", nobody: "Actor") -> None:
         """Take the opened station; ``nobody`` acts until somebody signs in."""
@@ -108,8 +112,8 @@ class Desk(QObject):
         A click that does exactly what one still under way does is the same click and is dropped, unless it is
         ``repeatable`` (a scan that counts). ``failed`` hears of an error after it was told in the strip.
         """
-        call = Call(Kind.PERFORM, service, args, kwargs, by, done, failed, new_uuid(), reason, confirmed)
-        if repeatable or not any(call.same_click(other) for other in [*self._in_flight, *self._waiting]):
+        call = Call(Job(Kind.PERFORM, service, args, kwargs, new_uuid(), reason, confirmed), by, done, failed)
+        if repeatable or not any(call.same_click(other) for other in self._unanswered()):
             self._start(call)
 
     def ask(
@@ -161,7 +165,7 @@ class Desk(QObject):
 
     def hear(self, changes: Change) -> None:
         """Take word of another process's changes; may be called from any thread."""
-        self._heard.emit(changes)
+        self._mailbox.post([changes])
 
     def take_in_hand(self, order_id: int | None, visit_id: int | None = None) -> None:
         """Make an order the one that every dock works on; ``None`` puts it down."""
@@ -176,12 +180,18 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Wait for what is under way, then let go of the station; answers still to come are dropped."""
-        for call in [*self._in_flight, *self._waiting]:
-            call.cancelled = call.kind is not Kind.PERFORM
+        for call in self._unanswered():
+            call.job.cancelled = call.job.kind is not Kind.PERFORM
         self._waiting.clear()
-        for pool in self._pools.values():
-            pool.waitForDone()
+        for workers in self._workers_for.values():
+            workers.finish()
+        self._mailbox.close()
+        self._in_flight.clear()
+        self.sweeper.stop()
         self._station = None
+
+    def _unanswered(self) -> list[Call]:
+        return [*self._in_flight.values(), *self._waiting]
 
     def _begin(
         self,
@@ -193,53 +203,36 @@ class Desk(QObject):
         done: Done,
         failed: Failed | None,
     ) -> Asking:
-        call = Call(kind, function, args, kwargs, by, done, failed)
-        self._start(call)
-        return Asking(call)
+        job = Job(kind, function, args, kwargs)
+        self._start(Call(job, by, done, failed))
+        return Asking(job)
 
     def _start(self, call: Call) -> None:
-        if self._station is None and call.kind is not Kind.MAKE:
+        """Send a call on its way, for whoever is signed in at this moment."""
+        job = call.job
+        if self._station is None and job.kind is not Kind.MAKE:
             self._waiting.append(call)
             return
-        self._in_flight.append(call)
-        self._pools[call.kind].start(Run(call, self._actor_acts(), self._answered.emit))
+        job.station, job.actor = self._station, self.actor or self._nobody
+        self._in_flight[job] = call
+        self._workers_for[job.kind].start(job)
 
-    def _actor_acts(self) -> Callable[[Call], Outcome]:
-        """Return what a worker does with a call, bound to who is signed in at this moment."""
-        station, actor = self._station, self.actor or self._nobody
-
-        def act(call: Call) -> Outcome:
-            if call.kind is Kind.MAKE:
-                return Outcome(call, call.function(*call.args, **call.kwargs))
-            if station is None or actor is None:
-                raise RuntimeError("the station is closed")
-            if call.kind is Kind.ASK:
-                return Outcome(call, station.ask(actor, call.function, *call.args, **call.kwargs))
-            if call.kind is Kind.CONSULT:
-                return Outcome(call, call.function(station, *call.args, **call.kwargs))
-            done = station.perform(
-                actor,
-                call.function,
-                *call.args,
-                posting=call.posting,
-                reason=call.reason,
-                confirmed=call.confirmed,
-                **call.kwargs,
-            )
-            return Outcome(call, done.answer, done.changes)
-
-        return act
+    def _take(self, letter: "Outcome | Change") -> None:
+        """Take what a worker or another process brought, on the window's thread."""
+        if isinstance(letter, Outcome):
+            self._deliver(letter)
+        else:
+            self.changed.emit(letter, None)
 
     def _deliver(self, outcome: Outcome) -> None:
         """Bring an outcome to whoever waits for it; what was changed is broadcast even when nobody does."""
-        call = outcome.call
-        if call in self._in_flight:
-            self._in_flight.remove(call)
+        call = self._in_flight.pop(outcome.job)
+        performed = outcome.job.kind is Kind.PERFORM
         if outcome.error is not None:
-            if call.wanted() or call.kind is Kind.PERFORM:
+            if call.wanted() or performed:
                 self._tell(call, outcome.error)
         elif call.wanted():
-            if call.kind is Kind.PERFORM and (teller := teller_of(call.by)):
+            if performed and (teller := teller_of(call.by)):
                 teller.clear_notices()
             if call.done is not None:
                 call.done(outcome.answer)
@@ -251,16 +244,16 @@ class Desk(QObject):
         teller = (teller_of(call.by) if shiboken6.isValid(call.by) else None) or self.window_teller
         known = isinstance(error, Refusal | NeedsConfirmation | StaleRecord | Trouble)
         if not known or teller is None:
-            _LOG.error("%s failed", call.name(), exc_info=error)
-            self.bug.emit(call.name(), error)
+            _LOG.error("%s failed", call.job.name(), exc_info=error)
+            self.bug.emit(call.job.name(), error)
         else:
             self._tell_by(teller, call, error)
         if call.failed is not None and call.wanted():
             call.failed(error)
 
     def _tell_by(self, teller: Teller, call: Call, error: BaseException) -> None:
-        if isinstance(error, Refusal) and error.place == REASON and call.kind is Kind.PERFORM:
-            teller.ask_reason(error, lambda reason: self._go_on(call, call.confirmed, reason))
+        if isinstance(error, Refusal) and error.place == REASON and call.job.kind is Kind.PERFORM:
+            teller.ask_reason(error, lambda reason: self._go_on(call, call.job.confirmed, reason))
         elif isinstance(error, Refusal):
             teller.show_refusal(error)
         elif isinstance(error, NeedsConfirmation):
@@ -273,9 +266,6 @@ class Desk(QObject):
 
     def _go_on(self, call: Call, keys: frozenset[str], reason: str) -> None:
         """Make the same call again with its doubts confirmed."""
-        call.confirmed |= keys
-        call.reason = reason
+        call.job.confirmed |= keys
+        call.job.reason = reason
         self._start(call)
-
-    def _broadcast_foreign(self, changes: Change) -> None:
-        self.changed.emit(changes, None)

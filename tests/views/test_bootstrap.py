@@ -46,6 +46,16 @@ application.exec()
 """
 
 
+DIES = """
+import faulthandler, sys
+from pathlib import Path
+from app.bootstrap import log_to
+
+log_to(Path(sys.argv[1]))
+faulthandler._sigabrt()
+"""
+
+
 @pytest.fixture
 def start(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Start]:
     """Start the program on the data folder of the test, as often as is wanted, one after the other."""
@@ -251,3 +261,13 @@ def test_the_board_is_painted_before_anything_slow_is_loaded(
     assert seen["working"]
     assert seen["plates"] == ["京N7L820"]
     assert [name for name in SLOW if name in seen["modules"]] == []
+
+
+def test_where_the_program_died_stands_in_its_log(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", DIES, str(tmp_path)], cwd=ROOT, capture_output=True, timeout=120, check=False
+    )
+    assert done.returncode != 0
+    log = (tmp_path / "gongdan.log").read_text(encoding="utf-8")
+    assert "Aborted" in log
+    assert 'File "<string>"' in log

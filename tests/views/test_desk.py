@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -33,7 +32,7 @@ def nothing_seen() -> None:
 @query(Permission.VIEW)
 def team_names(look: Look) -> tuple[str, ...]:
     """Names of the teams, and the thread on which they were read."""
-    seen.append(QThread.currentThread())
+    seen.append(threading.current_thread())
     return tuple(row.name for row in look.session.query(Team).order_by(Team.id))
 
 
@@ -131,7 +130,7 @@ def test_a_click_changes_the_station_and_tells_what_came_of_it(
 def test_the_window_never_waits_for_the_database(dock: MadeDock, desk: Desk, settled: Settled, qapp: object) -> None:
     desk.ask(team_names, by=dock, done=seen.append)
     settled(desk)
-    assert seen[0] != QThread.currentThread()
+    assert seen[0] != threading.current_thread()
 
 
 def test_a_dock_that_watches_what_changed_reads_again_and_shows_it(
@@ -246,7 +245,8 @@ def test_after_a_trouble_the_same_click_is_tried_again_under_the_same_key(
     failures.clear()
     answers: list[str] = []
     desk.perform(fragile, "备份组", by=dock, done=answers.append)
-    key = desk._in_flight[0].posting
+    (job,) = desk._in_flight
+    key = job.posting
     settled(desk)
     assert dock.strip.text() == "磁盘已满\n请腾出空间"
     assert "备份组" not in teams(sqlite_shop)
@@ -340,9 +340,9 @@ def test_paper_is_made_beside_the_window_and_without_the_station(
     widget = QWidget()
     qtbot.addWidget(widget)
     threads: list[object] = []
-    closed_desk.make(QThread.currentThread, by=widget, done=threads.append)
+    closed_desk.make(threading.current_thread, by=widget, done=threads.append)
     settled(closed_desk)
-    assert threads != [QThread.currentThread()]
+    assert threads != [threading.current_thread()]
 
 
 def test_nobody_signed_in_may_not_ask(qtbot: QtBot, dock: MadeDock, desk: Desk, settled: Settled) -> None:
