@@ -159,8 +159,8 @@ class Desk(QObject):
     def awaits(self, around: QWidget) -> bool:
         """Tell whether ``around`` or a widget in it waits for an answer of the open station."""
         return any(
-            call.kind is not Kind.MAKE and call.wanted() and (call.by is around or around.isAncestorOf(call.by))
-            for call in self._in_flight
+            job.kind is not Kind.MAKE and call.wanted() and (call.by is around or around.isAncestorOf(call.by))
+            for job, call in self._in_flight.items()
         )
 
     def hear(self, changes: Change) -> None:
