@@ -43,6 +43,7 @@ class Permission(enum.StrEnum):
     SEE_COST = "see_cost"
     RECEIVE = "receive"
     AUTHORISE = "authorise"
+    QUICK_LANE = "quick_lane"
     PROPOSE_EXTRA = "propose_extra"
     DECIDE_EXTRA = "decide_extra"
     DISPATCH = "dispatch"
@@ -96,6 +97,7 @@ _RECEPTION = {
     _P.SEE_PHONES,
     _P.RECEIVE,
     _P.AUTHORISE,
+    _P.QUICK_LANE,
     _P.PROPOSE_EXTRA,
     _P.DECIDE_EXTRA,
     _P.DELIVER,

@@ -10,13 +10,14 @@ from app.errors import InvalidEntry, Refusal, WrongState
 from app.models.access import Permission
 from app.models.customers import Vehicle
 from app.models.money import PaidState, Statement
-from app.models.orders import WorkOrder
+from app.models.orders import StageChange, WorkOrder
 from app.models.stages import ENDED, STAGE_LABELS, Action, Stage
 from app.models.station import NumberKind
 from app.models.tools import ToolLoan
 from app.models.visits import Delivery, Visit
 from app.services.acts import query, service
 from app.services.certificates import certificate_needed, valid_certificate
+from app.services.estimates import gaps_of
 from app.services.order_moves import move, order_in_work
 from app.services.settlement import settled_from
 from app.store import numbers
@@ -105,6 +106,12 @@ def _points(look: Look, orders: Sequence[WorkOrder]) -> list[OpenPoint]:
                     values=name,
                 )
             )
+        if went_quick(look, order.id):
+            points += [
+                OpenPoint(key, text, must=False, place=place)
+                for key, text, place in gaps_of(look, order)
+                if key != "gap.promise"
+            ]
         out = look.session.scalar(
             select(func.count())
             .select_from(ToolLoan)
@@ -121,6 +128,17 @@ def _points(look: Look, orders: Sequence[WorkOrder]) -> list[OpenPoint]:
                 )
             )
     return points
+
+
+def went_quick(look: Look, order_id: int) -> bool:
+    """Tell whether an order took the quick lane (快修): authorised and started by the same click."""
+    rows = look.session.execute(
+        select(StageChange.action, StageChange.at, StageChange.account_id).where(
+            StageChange.order_id == order_id, StageChange.action.in_((Action.AUTHORISE, Action.START))
+        )
+    ).all()
+    starts = {(row.at, row.account_id) for row in rows if row.action is Action.START}
+    return any(row.action is Action.AUTHORISE and (row.at, row.account_id) in starts for row in rows)
 
 
 def _repaired(look: Look, order: WorkOrder) -> bool:

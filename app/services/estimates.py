@@ -124,14 +124,20 @@ def authorise_order(work: Work, order_id: int, consent: ConsentEntry) -> int:
     Must have a line and a consent; should have a well-formed VIN, the mileage or why it cannot be read, a promised
     time or "open", and a printed estimate. Every quoted line is approved.
     """
-    order = order_in_work(work, order_id)
+    return authorise(work, order_in_work(work, order_id), consent, checking=True)
+
+
+def authorise(work: Work, order: WorkOrder, consent: ConsentEntry, *, checking: bool) -> int:
+    """Authorise an order as ``authorise_order``; without ``checking`` what should be there is asked for later."""
     given = write_consent(work, order, consent, ConsentKind.REPAIR, Fen(order.customer_fen))
     charges = recount(work, order)
     if not charges:
         raise Refusal(QT_TRANSLATE_NOOP("rules", "至少要有一行维修项目、材料或其他费用。"), place="lines")
     move(work, order, Action.AUTHORISE)
-    _doubt_gaps(work, order)
-    doubt_comeback(work, order)
+    if checking:
+        for key, text, place in gaps_of(work, order):
+            work.doubt(key, text, place=place)
+        doubt_comeback(work, order)
     work.stop_if_doubted()
     freeze(work, order, charges)
     for charge in charges:
@@ -141,18 +147,21 @@ def authorise_order(work: Work, order_id: int, consent: ConsentEntry) -> int:
     return work.add(given).id
 
 
-def _doubt_gaps(work: Work, order: WorkOrder) -> None:
-    visit = work.find(Visit, order.visit_id)
-    vehicle = work.find(Vehicle, order.vehicle_id)
+def gaps_of(look: Look, order: WorkOrder) -> list[tuple[str, str, str]]:
+    """Return what should be there before work begins and is not: each as key, sentence and place."""
+    visit = look.find(Visit, order.visit_id)
+    vehicle = look.find(Vehicle, order.vehicle_id)
     verdict = check_vin(vehicle.vin, nonstandard_reason=vehicle.vin_reason, place="reception.vin")
+    gaps = []
     if not vehicle.vin or verdict.errors:
-        work.doubt("gap.vin", QT_TRANSLATE_NOOP("rules", "车架号没有填写完整。"), place="reception.vin")
+        gaps.append(("gap.vin", QT_TRANSLATE_NOOP("rules", "车架号没有填写完整。"), "reception.vin"))
     if visit.mileage_in is None and not visit.mileage_answer:
-        work.doubt("gap.mileage", QT_TRANSLATE_NOOP("rules", "没有填写进厂公里数。"), place="reception.mileage")
+        gaps.append(("gap.mileage", QT_TRANSLATE_NOOP("rules", "没有填写进厂公里数。"), "reception.mileage"))
     if order.promised_at is None and not order.promise_open:
-        work.doubt("gap.promise", QT_TRANSLATE_NOOP("rules", "没有约定预计交车时间。"), place="reception.promise")
-    if not printed(work, order.id, ESTIMATE_FORMS):
-        work.doubt("gap.paper", QT_TRANSLATE_NOOP("rules", "维修工作单(估价)还没有打印给客户。"), place="order.print")
+        gaps.append(("gap.promise", QT_TRANSLATE_NOOP("rules", "没有约定预计交车时间。"), "reception.promise"))
+    if not printed(look, order.id, ESTIMATE_FORMS):
+        gaps.append(("gap.paper", QT_TRANSLATE_NOOP("rules", "维修工作单(估价)还没有打印给客户。"), "order.print"))
+    return gaps
 
 
 def write_consent(

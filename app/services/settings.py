@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
         "凭客户联取车,请妥善保管。"
     ),
     "blank_rows": 2,
+    "quick_lane": "GS-0100 GS-0200 GS-0210 GS-4200 GS-4300 GS-5200",
 }
 _RANGES = {"idle_lock_minutes": (1, 480), "follow_up_days": (1, 365), "blank_rows": (0, 20)}
 

@@ -88,13 +88,32 @@ def assign_line(
     if bay_id is not None:
         work.find(Bay, bay_id)
     start = planned_start or work.now
-    length = minutes if minutes is not None else max(15, line.hours * 60 // 1000)
+    length = minutes if minutes is not None else usual_minutes(line)
     if not 1 <= length <= 60 * 24 * 60:
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "计划时长超出范围。"), place="dispatch.minutes")
     _refuse_twice(work, line, technician)
-    _doubt_fit(work, line, technician)
+    doubt_fit(work, line, technician)
     _doubt_load(work, technician, start, length)
     work.stop_if_doubted()
+    return give_line(work, order, line, technician, start=start, minutes=length, bay_id=bay_id).id
+
+
+def usual_minutes(line: LabourLine) -> int:
+    """Return how long a line is planned for: its standard hours, at least a quarter of an hour; in minutes."""
+    return max(15, line.hours * 60 // 1000)
+
+
+def give_line(
+    work: Work,
+    order: WorkOrder,
+    line: LabourLine,
+    technician: Technician,
+    *,
+    start: datetime,
+    minutes: int,
+    bay_id: int | None = None,
+) -> Assignment:
+    """Write down that a line was given to a technician; whether it may be was checked before."""
     if order.stage is Stage.AUTHORISED:
         move(work, order, Action.DISPATCH)
     if line.work is WorkState.WAITING:
@@ -105,11 +124,11 @@ def assign_line(
             technician_id=technician.id,
             bay_id=bay_id,
             planned_start=start,
-            planned_end=start + timedelta(minutes=length),
+            planned_end=start + timedelta(minutes=minutes),
             assigned_at=work.now,
             assigned_by=work.actor.account_id,
         )
-    ).id
+    )
 
 
 def _refuse_twice(work: Work, line: LabourLine, technician: Technician) -> None:
@@ -126,7 +145,8 @@ def _refuse_twice(work: Work, line: LabourLine, technician: Technician) -> None:
         )
 
 
-def _doubt_fit(work: Work, line: LabourLine, technician: Technician) -> None:
+def doubt_fit(work: Work, line: LabourLine, technician: Technician) -> None:
+    """Doubt somebody without the trade, or with less than the rank, that a line asks for."""
     rank = max((skill.rank for skill in technician.skills if skill.trade is line.trade), default=0)
     if not rank:
         work.doubt(
@@ -222,6 +242,11 @@ def start_work(work: Work, line_id: int, technician_id: int) -> int:
     runs one clock. Resuming ends the order's wait that the pause began.
     """
     line, order = _line_in_work(work, line_id)
+    return start_clock(work, order, line, technician_id)
+
+
+def start_clock(work: Work, order: WorkOrder, line: LabourLine, technician_id: int) -> int:
+    """Start a clock as ``start_work`` does, inside another service; raises what it raises."""
     if line.work not in _STARTABLE | {WorkState.IN_WORK}:
         raise WrongState(
             QT_TRANSLATE_NOOP("rules", "“{name}”还没有派工,或已经完工。"), place="dispatch.board", name=line.name

@@ -123,6 +123,8 @@ MAY: dict[str, frozenset[Role]] = {
     "pickers.find_tools": EVERYBODY,
     "pickers.technician_with_badge": EVERYBODY,
     "pickers.tool_with_code": EVERYBODY,
+    "quick_lane.quick_jobs": EVERYBODY,
+    "quick_lane.take_quick_lane": RECEPTION,
     "quick_reception.find_lines": EVERYBODY,
     "quick_reception.price_lines": EVERYBODY,
     "quick_reception.receive_and_quote": RECEPTION,
@@ -163,6 +165,7 @@ NO_ACT_OF_ITS_OWN = {
     "customers.checked_phone": "checks a value inside other services",
     "customers.write_customer": "part of receive_car and save_customer",
     "customers.write_vehicle": "part of receive_car and save_vehicle",
+    "estimates.authorise": "part of authorise_order and of take_quick_lane",
     "estimates.freeze": "part of quoting and authorising",
     "estimates.quote": "part of quote_order and receive_and_quote",
     "estimates.write_consent": "part of authorising and of deciding extra work",
@@ -179,6 +182,9 @@ NO_ACT_OF_ITS_OWN = {
     "stock_documents.put_back": "part of return_parts",
     "stock_documents.shift_balances": "part of every stock service",
     "stock_documents.take_from_batches": "part of issue_parts",
+    "workshop.doubt_fit": "checks somebody inside giving them a line",
+    "workshop.give_line": "part of assign_line and of take_quick_lane",
+    "workshop.start_clock": "part of start_work and of take_quick_lane",
     "workshop.finish_if_done": "part of finish_work and of deciding extra work",
 }
 

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.services import customers, pickers, quick_reception, reception
-from app.services.entries import ArrivalEntry, Received
+from app.services import customers, pickers, quick_lane, quick_reception, reception
+from app.services.entries import ArrivalEntry, ConsentEntry, Received
 from app.views.reception.car_fields import CarFields, owner_of, vehicle_of
 from app.views.reception.known_car import KnownCarLine
 from app.views.reception.lines_grid import DraftGrid
 from app.views.reception.order_fields import OrderFields
 from app.views.reception.pieces import Fold, ReceptionCard, beside, even_labels, form_on, named
 from app.views.reception.plate_field import RecallingPlate
+from app.views.reception.quick_lane import QuickLane
 from app.views.reception.visit_fields import VisitFields
 from app.views.station_dock import StationDock
 
@@ -48,6 +49,9 @@ class ArrivalCard(ReceptionCard):
         self.lines = DraftGrid(dock, "arrivalLines")
         self.more = Fold(self.tr("更多"), self._more_panel())
         self.more.button.setObjectName("arrivalMore")
+        self.quick = QuickLane(dock, "quickLane")
+        self.quick_fold = Fold(self.tr("快修(接车即开工)"), self.quick)
+        self.quick_fold.button.setObjectName("quickLaneFold")
         self._lay_out()
         self._connect()
         self._show_known(None)
@@ -63,6 +67,7 @@ class ArrivalCard(ReceptionCard):
         core.addRow(self.tr("预计交车"), self.head.promise)
         self.body.addWidget(self.lines)
         self.body.addWidget(self.more)
+        self.body.addWidget(self.quick_fold)
         even_labels(form, self.car.form, core, self._more_form)
         self.main_action = named(self.main_button(self.tr("接车并估价"), self.receive_and_quote), "arrivalReceive")
         self.only_receive = named(self.button(self.tr("只接车"), self.receive_only), "arrivalReceiveOnly")
@@ -96,6 +101,7 @@ class ArrivalCard(ReceptionCard):
         self.car.vin.left.connect(self._recall_by_vin)
         self.known_line.left.connect(self.clear)
         self.known_line.correct_wanted.connect(self._correct)
+        self.quick.wanted.connect(self.take_quick_lane)
         self.lines.passed.connect(lambda: self.main_action.setFocus(Qt.FocusReason.TabFocusReason))
         for part in (self.plate, self.car, self.visit, self.head, self.lines):
             part.typed.connect(self._touch)
@@ -120,6 +126,8 @@ class ArrivalCard(ReceptionCard):
         self.head.clear()
         self.lines.clear()
         self.more.set_open(False)
+        self.quick.clear()
+        self.quick_fold.set_open(False)
         self._show_known(None)
         self.touched = False
         self.plate.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -232,6 +240,17 @@ class ArrivalCard(ReceptionCard):
             if self.lines.take_open_line():
                 service = quick_reception.receive_and_quote
                 self.desk.perform(service, self.entry(), by=self, done=self._done)
+
+    def take_quick_lane(self) -> None:
+        """Receive, quote, authorise, dispatch and start by one click."""
+        with self.dock.taking_entries():
+            technician = self.quick.technician.value()
+            if technician is None or not self.lines.take_open_line():
+                return
+            owner = self.car.owner(self.known)
+            given_by = self.quick.given_by.words() or self.visit.bringer.words() or owner.name
+            service, consent = quick_lane.take_quick_lane, ConsentEntry(given_by=given_by)
+            self.desk.perform(service, self.entry(), consent, technician.id, by=self, done=self._done)
 
     def receive_only(self) -> None:
         """Receive the car; what is to be done comes later."""
