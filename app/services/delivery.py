@@ -106,27 +106,30 @@ def _points(look: Look, orders: Sequence[WorkOrder]) -> list[OpenPoint]:
                     values=name,
                 )
             )
-        if went_quick(look, order.id):
-            points += [
-                OpenPoint(key, text, must=False, place=place)
-                for key, text, place in gaps_of(look, order)
-                if key != "gap.promise"
-            ]
-        out = look.session.scalar(
-            select(func.count())
-            .select_from(ToolLoan)
-            .where(ToolLoan.order_id == order.id, ToolLoan.returned_at.is_(None))
-        )
-        if out:
-            points.append(
-                OpenPoint(
-                    "delivery.tools",
-                    QT_TRANSLATE_NOOP("rules", "{order} 还有 {count} 件工具没有归还。"),
-                    must=False,
-                    place="tools.loans",
-                    values=(*name, ("count", str(out))),
-                )
+        points += _should(look, order)
+    return points
+
+
+def _should(look: Look, order: WorkOrder) -> list[OpenPoint]:
+    """Return what only warns: tools still out, and what the quick lane did not ask for before the work."""
+    points = [
+        OpenPoint(key, text, must=False, place=place)
+        for key, text, place in (gaps_of(look, order) if went_quick(look, order.id) else ())
+        if key != "gap.promise"
+    ]
+    out = look.session.scalar(
+        select(func.count()).select_from(ToolLoan).where(ToolLoan.order_id == order.id, ToolLoan.returned_at.is_(None))
+    )
+    if out:
+        points.append(
+            OpenPoint(
+                "delivery.tools",
+                QT_TRANSLATE_NOOP("rules", "{order} 还有 {count} 件工具没有归还。"),
+                must=False,
+                place="tools.loans",
+                values=(("order", order.number or str(order.id)), ("count", str(out))),
             )
+        )
     return points
 
 

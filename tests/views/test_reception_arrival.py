@@ -79,23 +79,6 @@ def test_a_new_car_is_received_and_quoted_without_the_mouse(clerk: Clerk) -> Non
     assert len(clerk.shop.found(EstimateRevision, order_id=order.id)) == 1
 
 
-def test_the_quick_lane_starts_the_clock_from_the_form(clerk: Clerk) -> None:
-    receive_new_car(clerk)
-    arrival = clerk.dock.arrival
-    arrival.quick_fold.button.click()
-    clerk.into(arrival.quick.technician, "李师傅")
-    clerk.enter()
-    arrival.quick.go_button.click()
-    clerk.settle()
-    assert clerk.says() == ""
-    order = clerk.order()
-    assert (order.stage, order.plate) == (Stage.IN_WORK, "京A88888")
-    assert order.lines[0].technician == "李师傅"
-    assert order.consents[0].given_by == "保定运输公司"
-    assert arrival.plate.is_blank()
-    assert arrival.quick.technician.row() is None
-
-
 def test_after_receiving_the_cursor_waits_at_the_paper_to_be_signed(clerk: Clerk) -> None:
     receive_new_car(clerk)
     clerk.go_on()
