@@ -38,6 +38,9 @@ class Keyboard:
         self.bot.waitUntil(lambda: not self.desk.busy(), timeout=20_000)
         QTimer.singleShot(0, lambda: turned.append(True))
         self.bot.waitUntil(lambda: bool(turned) and not self.desk.busy(), timeout=20_000)
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()  # what a window manager does when the window in front is closed
+            self.bot.waitUntil(lambda: QApplication.activeWindow() is self.window)
 
     def here(self) -> QWidget:
         """Return the widget that has the cursor."""
@@ -52,8 +55,7 @@ class Keyboard:
 
     def hit(self, key: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
         """Press a key and wait for nothing, as fast hands do."""
-        here: QWidget | None = self.window.focusWidget()
-        QTest.keyClick(self.window if here is None else here, key, modifier)
+        QTest.keyClick(QApplication.focusWidget() or QApplication.activeWindow() or self.window, key, modifier)
 
     def press(self, *keys: Qt.Key, modifier: Qt.KeyboardModifier = _NONE) -> None:
         """Press keys one after the other, looking at the screen after each."""
@@ -81,6 +83,16 @@ class Keyboard:
             event.setCommitString(text)
             QApplication.sendEvent(here, event)
         self.settle()
+
+    def fill(self, **typed: str) -> None:
+        """Fill in fields with Enter from one to the next; a field not named is passed, a named one must come."""
+        for name, text in typed.items():
+            for _ in range(_MOST_TABS):
+                if self.at() == name:
+                    break
+                self.enter()
+            assert self.at() == name, f"Enter never comes to “{name}”, it is at “{self.at()}”"
+            self.write(text)
 
     def pick(self, text: str) -> None:
         """Type into a picker and take the best with Enter."""

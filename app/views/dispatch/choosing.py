@@ -134,10 +134,12 @@ class ChoosingDock(StationDock):
         return not to_give and all(work is WorkState.FINISHED for work in given)
 
     def _goes_on(self, order_id: int) -> bool:
-        """Tell whether the line chosen is one of the order that is not done yet."""
+        """Tell whether the line chosen is one of the order that comes next: to be given before those that are."""
         line = self.chosen()
-        done = isinstance(line, AssignedLine) and line.work is WorkState.FINISHED
-        return line is not None and line.order_id == order_id and not done
+        if line is None or line.order_id != order_id:
+            return False
+        to_give = any(other.order_id == order_id for other in self.shown.waiting)
+        return not isinstance(line, AssignedLine) or not (to_give or line.work is WorkState.FINISHED)
 
     def main_button(self) -> QPushButton | None:
         """Return what Ctrl+Enter presses: for the line chosen, else for the whole order."""
