@@ -5,11 +5,17 @@ in the window and afterwards by a second process that reopens the data.
 """
 
 import argparse
+import os
 import shutil
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
 from app import cli
-from app.errors import Trouble
+from app.errors import Trouble, cause_of
+from app.text import QT_TRANSLATE_NOOP
 from app.walkthrough.hand import Hand, NotSeenError, Running, Start
 from app.walkthrough.pictures import take_pictures
 from app.walkthrough.proof import ask_another_process
@@ -24,28 +30,60 @@ def run(given: argparse.Namespace, start: Start) -> int:
     """Do what was typed, the walkthrough or the pictures; return the exit code."""
     data, database = cli.places(given)
     out: Path = given.out
+    tongue = cli.Tongue(given.lang or cli.language_of((), os.environ))
+    before = qInstallMessageHandler(None)
+    qInstallMessageHandler(_what_matters(before))
     try:
         out.mkdir(parents=True, exist_ok=True)
+        if given.command == "shots":
+            count = take_pictures(data, database, out, start)
+            text = QT_TRANSLATE_NOOP("rules", "{count} 张图片在 {out}")
+            print(tongue.sentence(text, {"count": count, "out": out}))
+            return 0
+        return _walk_and_tell(given, start, tongue)
     except OSError as error:
-        print(f"{out}: {error.strerror}")
-        return 2
-    if given.command == "shots":
-        return take_pictures(data, database, out, start)
+        text = QT_TRANSLATE_NOOP("rules", "不能写到 {path}:{cause}")
+        return cli.say_wrong(Trouble(text, path=error.filename or out, cause=cause_of(error)), tongue)
+    except Trouble as trouble:
+        return cli.say_wrong(trouble, tongue)
+    finally:
+        qInstallMessageHandler(before)
+
+
+QtListener = Callable[[QtMsgType, QMessageLogContext, str], object]
+
+
+def _what_matters(before: QtListener | None) -> QtListener:
+    """Return what passes on what Qt says, but not that a window drawn unseen has no frame."""
+
+    def say(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+        if text.startswith("This plugin does not support"):
+            return
+        if before is not None:
+            before(kind, context, text)
+        else:
+            print(text, file=sys.stderr)
+
+    return say
+
+
+def _walk_and_tell(given: argparse.Namespace, start: Start, tongue: cli.Tongue) -> int:
+    data, database = cli.places(given)
     names = [name for name, _, _ in STORY]
     if given.omit and given.omit not in names:
-        print(f"--omit {given.omit}: not one of {', '.join(names)}")
-        return 2
-    try:
-        missing = walk(data, database, out, start, omit=given.omit)
-    except Trouble as trouble:
-        return cli.say_wrong(trouble)
+        text = QT_TRANSLATE_NOOP("rules", "--omit:没有“{typed}”这一步。可用:{choices}")
+        return cli.say_wrong(Trouble(text, typed=given.omit, choices=", ".join(names)), tongue)
+    missing = walk(data, database, given.out, start, omit=given.omit, tongue=tongue)
     for what in missing:
-        print(f"MISSING: {what}")
-    print("walkthrough failed" if missing else f"walkthrough complete: {out}")
+        print(tongue.sentence(QT_TRANSLATE_NOOP("rules", "没有见效:{what}"), {"what": what}))
+    failed, complete = QT_TRANSLATE_NOOP("rules", "演示没有走完。"), QT_TRANSLATE_NOOP("rules", "演示走完:{out}")
+    print(tongue.sentence(failed if missing else complete, {"out": given.out}))
     return 1 if missing else 0
 
 
-def walk(data: Path, database: str, out: Path, start: Start, *, omit: str = "") -> list[str]:
+def walk(
+    data: Path, database: str, out: Path, start: Start, *, omit: str = "", tongue: cli.Tongue | None = None
+) -> list[str]:
     """Walk through the main job on fresh data; return what was not seen, nothing when all was.
 
     With a step left out (``omit``) it is only asked whether that is noticed: nothing is painted but the last picture.
@@ -61,7 +99,8 @@ def walk(data: Path, database: str, out: Path, start: Start, *, omit: str = "") 
         program.window.setUpdatesEnabled(not omit)
         for number, step in enumerate(Story(hand, program.window, omit).steps(), 1):
             step.act()
-            print(f"{number:>3}  {step.name:<14} {step.about}", flush=True)
+            about = (tongue or cli.Tongue()).word(step.about)
+            print(f"{number:>3}  {step.name:<14} {about}", flush=True)
             if not omit:
                 _picture(program, out / f"step-{number:02}-{step.name}.png")
         for name in DESKS:
@@ -70,7 +109,7 @@ def walk(data: Path, database: str, out: Path, start: Start, *, omit: str = "") 
             _picture(program, out / f"desk-{name}.png")
     except NotSeenError as unseen:
         _picture(program, out / "where-it-stopped.png")
-        return [str(unseen), *bugs]
+        return [str(unseen), *bugs, *_told(program)]
     finally:
         program.window.close()
         program.close()
@@ -82,6 +121,12 @@ def _picture(program: Running, path: Path) -> None:
     """Save what the window shows."""
     program.window.setUpdatesEnabled(True)
     program.window.grab().save(str(path))
+
+
+def _told(program: Running) -> list[str]:
+    """Return what the page of signing in tells: why the database does not open, where it did not."""
+    strip = getattr(program.window.pages.currentWidget(), "strip", None)
+    return [strip.text()] if strip is not None and strip.text() else []
 
 
 def _keep(data: Path, out: Path, form: str) -> bool:

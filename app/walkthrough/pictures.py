@@ -27,7 +27,7 @@ SIZE = (1500, 900)
 
 
 def take_pictures(data: Path, database: str, out: Path, start: Start) -> int:
-    """Save every dock and every form of the station at ``database`` into ``out``; an empty one is filled first."""
+    """Save every dock and form of the station at ``database`` as PNG, filling an empty one; return how many."""
     from app.services import demonstration
 
     engines = schema.open_database(database)
@@ -44,8 +44,7 @@ def take_pictures(data: Path, database: str, out: Path, start: Start) -> int:
     count = _forms(station, actor, out)
     engines.dispose()
     count += _docks(start, data, database, actor, out)
-    print(f"{count} pictures: {out}")
-    return 0
+    return count
 
 
 def _first_account(engines: Engines) -> Account | None:

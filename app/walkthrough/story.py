@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from app.models.money import PaidState
 from app.models.quality import Verdict
 from app.models.stages import Stage
+from app.text import QT_TRANSLATE_NOOP
 from app.walkthrough.opening import Opening
 from app.walkthrough.teller import PLATE
 
@@ -198,27 +199,27 @@ class Story(Opening):
 
 
 STORY: tuple[tuple[str, str, Callable[[Story], None]], ...] = (
-    ("found", "the station and its first account", Story.found),
-    ("staff", "two technicians", Story.staff),
-    ("catalogue", "a part and a tool", Story.catalogue),
-    ("receive_goods", "goods in", Story.receive_goods),
-    ("receive_car", "the car is received and quoted", Story.receive_car),
-    ("print_order", "the work order is printed", Story.print_order),
-    ("authorise", "the customer authorises", Story.authorise),
-    ("dispatch", "the line is given to a technician", Story.dispatch),
-    ("issue_parts", "parts go out", Story.issue_parts),
-    ("return_parts", "and come back, and go out again", Story.return_parts),
-    ("lend_tool", "a tool is lent", Story.lend_tool),
-    ("work", "work starts, pauses and goes on", Story.work),
-    ("extra_work", "extra work is proposed and priced", Story.extra_work),
-    ("approve_extra", "the customer agrees by telephone", Story.approve_extra),
-    ("finish", "both lines are finished, the tool comes back", Story.finish),
-    ("fail", "the inspector sends a line back", Story.fail),
-    ("rework", "it is done again", Story.rework),
-    ("pass", "the second round passes", Story.pass_),
-    ("certificate", "the certificate is issued and printed", Story.certificate),
-    ("settle", "the order is settled", Story.settle),
-    ("pay", "the customer pays", Story.pay),
-    ("deliver", "the car is handed back", Story.deliver),
+    ("found", QT_TRANSLATE_NOOP("words", "建站,设第一个账号"), Story.found),
+    ("staff", QT_TRANSLATE_NOOP("words", "登记两名维修工"), Story.staff),
+    ("catalogue", QT_TRANSLATE_NOOP("words", "登记配件与工具"), Story.catalogue),
+    ("receive_goods", QT_TRANSLATE_NOOP("words", "配件入库"), Story.receive_goods),
+    ("receive_car", QT_TRANSLATE_NOOP("words", "接车并估价"), Story.receive_car),
+    ("print_order", QT_TRANSLATE_NOOP("words", "打印维修工作单"), Story.print_order),
+    ("authorise", QT_TRANSLATE_NOOP("words", "客户授权"), Story.authorise),
+    ("dispatch", QT_TRANSLATE_NOOP("words", "派工"), Story.dispatch),
+    ("issue_parts", QT_TRANSLATE_NOOP("words", "领料"), Story.issue_parts),
+    ("return_parts", QT_TRANSLATE_NOOP("words", "退料,再领出"), Story.return_parts),
+    ("lend_tool", QT_TRANSLATE_NOOP("words", "借出工具"), Story.lend_tool),
+    ("work", QT_TRANSLATE_NOOP("words", "开工、暂停、继续"), Story.work),
+    ("extra_work", QT_TRANSLATE_NOOP("words", "提出增项并报价"), Story.extra_work),
+    ("approve_extra", QT_TRANSLATE_NOOP("words", "客户电话同意增项"), Story.approve_extra),
+    ("finish", QT_TRANSLATE_NOOP("words", "两项完工,归还工具"), Story.finish),
+    ("fail", QT_TRANSLATE_NOOP("words", "检验不合格,退回一项"), Story.fail),
+    ("rework", QT_TRANSLATE_NOOP("words", "返工"), Story.rework),
+    ("pass", QT_TRANSLATE_NOOP("words", "第二轮检验合格"), Story.pass_),
+    ("certificate", QT_TRANSLATE_NOOP("words", "开具并打印出厂合格证"), Story.certificate),
+    ("settle", QT_TRANSLATE_NOOP("words", "结算"), Story.settle),
+    ("pay", QT_TRANSLATE_NOOP("words", "收款"), Story.pay),
+    ("deliver", QT_TRANSLATE_NOOP("words", "交车出门"), Story.deliver),
 )
 """The steps in their order: name for ``--omit``, what it is about, and what does it."""

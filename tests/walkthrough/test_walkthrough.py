@@ -21,21 +21,12 @@ STEPS = tuple(name for name, _, _ in STORY)
 DESKS = ("reception", "dispatch", "inspection", "tool_room", "parts", "settlement", "office")
 
 
-def walk(place: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def walk(place: Path, *words: str, command: str = "walkthrough") -> subprocess.CompletedProcess[str]:
     """Run the walkthrough as a person would, without a display."""
-    command = [
-        sys.executable,
-        "main.py",
-        "walkthrough",
-        "--data",
-        str(place / "data"),
-        "--out",
-        str(place / "out"),
-        *words,
-    ]
+    line = [sys.executable, "main.py", command, "--data", str(place / "data"), "--out", str(place / "out"), *words]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+        line, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
     )
 
 
@@ -59,7 +50,7 @@ def test_the_main_job_is_done_from_gate_to_gate(tmp_path: Path) -> None:
 def test_what_is_missing_makes_the_command_exit_1(tmp_path: Path) -> None:
     done = walk(tmp_path, "--omit", "staff")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "MISSING: 张建国 is on the list" in done.stdout
+    assert "没有见效:张建国 is on the list" in done.stdout
 
 
 @pytest.fixture
@@ -84,13 +75,25 @@ def test_a_missing_step_is_noticed(tmp_path: Path, begin: Start, capsys: pytest.
     assert run(given, begin) == 1
     told = capsys.readouterr().out
     assert steps_done(told) == list(STEPS[: STEPS.index(step)])
-    assert "MISSING" in told
+    assert "没有见效:" in told
+
+
+def test_a_database_that_does_not_open_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "station.db").write_text("no database", encoding="utf-8")
+    for command in ("walkthrough", "shots"):
+        done = walk(tmp_path, command=command)
+        assert done.returncode in {1, 2}
+        assert "不是本程序的数据文件" in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        assert "plugin" not in done.stderr
 
 
 def test_only_a_step_of_the_story_can_be_left_out(tmp_path: Path) -> None:
     done = walk(tmp_path, "--omit", "lunch")
     assert done.returncode == 2
-    assert "print_order" in done.stdout
+    assert done.stderr.startswith("--omit:没有“lunch”这一步。可用:")
+    assert "print_order" in done.stderr
     assert not (tmp_path / "data").exists()
 
 
