@@ -55,7 +55,8 @@ _LAST_PAUSE = (
 )
 
 
-def _line_in_work(work: Work, line_id: int, seen: int | None = None) -> tuple[LabourLine, WorkOrder]:
+def line_in_work(work: Work, line_id: int, seen: int | None = None) -> tuple[LabourLine, WorkOrder]:
+    """Lock and return a line and its order, the order first."""
     order = order_in_work(work, work.find(LabourLine, line_id).order_id)
     return work.get(LabourLine, line_id, seen=seen), order
 
@@ -76,7 +77,7 @@ def assign_line(
     Must be approved by the customer and the order in the workshop; should fit the technician's trade and rank and not
     overload the day. The planned end follows the standard hours unless ``minutes`` is given.
     """
-    line, order = _line_in_work(work, line_id, seen)
+    line, order = line_in_work(work, line_id, seen)
     if line.approval is not Approval.APPROVED:
         raise Refusal(
             QT_TRANSLATE_NOOP("rules", "“{name}”还没有得到客户认可,不能派工。"), place="order.extra", name=line.name
@@ -91,9 +92,9 @@ def assign_line(
     length = minutes if minutes is not None else usual_minutes(line)
     if not 1 <= length <= 60 * 24 * 60:
         raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "计划时长超出范围。"), place="dispatch.minutes")
-    _refuse_twice(work, line, technician)
+    refuse_twice(work, line, technician)
     doubt_fit(work, line, technician)
-    _doubt_load(work, technician, start, length)
+    doubt_load(work, technician, start, length)
     work.stop_if_doubted()
     return give_line(work, order, line, technician, start=start, minutes=length, bay_id=bay_id).id
 
@@ -131,7 +132,8 @@ def give_line(
     )
 
 
-def _refuse_twice(work: Work, line: LabourLine, technician: Technician) -> None:
+def refuse_twice(work: Work, line: LabourLine, technician: Technician) -> None:
+    """Refuse somebody who left, or who has the line already."""
     if technician.retired:
         raise Refusal(
             QT_TRANSLATE_NOOP("rules", "{name} 已不在岗。"), place="dispatch.technician", name=technician.name
@@ -164,7 +166,8 @@ def doubt_fit(work: Work, line: LabourLine, technician: Technician) -> None:
         )
 
 
-def _doubt_load(work: Work, technician: Technician, start: datetime, minutes: int) -> None:
+def doubt_load(work: Work, technician: Technician, start: datetime, minutes: int) -> None:
+    """Doubt a day of somebody that would be planned over the shift."""
     day = work.day_start
     planned = work.session.execute(
         _PLANNED, {"technician": technician.id, "begin": day, "end": day + timedelta(days=1)}
@@ -184,12 +187,12 @@ def _doubt_load(work: Work, technician: Technician, start: datetime, minutes: in
 def take_back_assignment(work: Work, assignment_id: int, *, seen: int | None = None) -> int:
     """Take an assignment back (撤回派工) with a reason while its clock stands; return the order's key."""
     found = work.find(Assignment, assignment_id)
-    line, order = _line_in_work(work, found.labour_line_id)
+    line, order = line_in_work(work, found.labour_line_id)
     assignment = work.get(Assignment, assignment_id, seen=seen)
     reason = work.need_reason()
     if assignment.ended_at is not None:
         raise WrongState(QT_TRANSLATE_NOOP("rules", "这次派工已经撤回。"), place="dispatch.board")
-    if _running(work, assignment.technician_id, line.id) is not None:
+    if running_clock(work, assignment.technician_id, line.id) is not None:
         raise Refusal(QT_TRANSLATE_NOOP("rules", "正在施工,请先暂停。"), place="dispatch.clock")
     assignment.ended_at, assignment.end_reason = work.now, reason
     work.session.flush()
@@ -228,7 +231,7 @@ def _assignment(work: Work, line_id: int, technician_id: int) -> Assignment | No
     return work.session.scalars(_GIVEN, {"line": line_id, "technician": technician_id}).one_or_none()
 
 
-def _running(work: Work, technician_id: int, line_id: int | None = None) -> WorkSpan | None:
+def running_clock(work: Work, technician_id: int, line_id: int | None = None) -> WorkSpan | None:
     """Return the technician's running clock, or ``None``; with ``line_id`` only one that runs on that line."""
     span = work.session.scalars(_CLOCK, {"technician": technician_id}).one_or_none()
     return span if span is not None and line_id in {None, span.labour_line_id} else None
@@ -241,7 +244,7 @@ def start_work(work: Work, line_id: int, technician_id: int) -> int:
     Must be assigned to them; a flagged operation starts only after the inspector approved its method; one technician
     runs one clock. Resuming ends the order's wait that the pause began.
     """
-    line, order = _line_in_work(work, line_id)
+    line, order = line_in_work(work, line_id)
     return start_clock(work, order, line, technician_id)
 
 
@@ -260,7 +263,7 @@ def start_clock(work: Work, order: WorkOrder, line: LabourLine, technician_id: i
         raise Refusal(
             QT_TRANSLATE_NOOP("rules", "“{name}”须先由质检员认可施工方法。"), place="inspection.method", name=line.name
         )
-    running = _running(work, technician_id)
+    running = running_clock(work, technician_id)
     if running is not None:
         other = work.find(LabourLine, running.labour_line_id)
         raise WrongState(
@@ -290,11 +293,11 @@ def _end_pause_wait(work: Work, line: LabourLine, order: WorkOrder) -> None:
 @service(Permission.CLOCK)
 def pause_work(work: Work, line_id: int, technician_id: int, pause: PauseReason) -> int:
     """Stop a technician's clock with a reason (暂停) and return the span's key; the order waits where that follows."""
-    line, order = _line_in_work(work, line_id)
+    line, order = line_in_work(work, line_id)
     span = _stop(work, line, technician_id)
     span.pause = pause
     work.session.flush()
-    if not _others_running(work, line.id):
+    if not _othersrunning_clock(work, line.id):
         line.work = WorkState.PAUSED
     if pause in PAUSE_WAITS:
         open_wait(work, order.id, PAUSE_WAITS[pause], line.name)
@@ -302,14 +305,14 @@ def pause_work(work: Work, line_id: int, technician_id: int, pause: PauseReason)
 
 
 def _stop(work: Work, line: LabourLine, technician_id: int) -> WorkSpan:
-    span = _running(work, technician_id, line.id)
+    span = running_clock(work, technician_id, line.id)
     if span is None:
         raise WrongState(QT_TRANSLATE_NOOP("rules", "“{name}”没有在计时。"), place="dispatch.clock", name=line.name)
     span.ended_at = work.now
     return span
 
 
-def _others_running(work: Work, line_id: int) -> bool:
+def _othersrunning_clock(work: Work, line_id: int) -> bool:
     return work.session.scalar(_RUNNING_ON, {"line": line_id}) is not None
 
 
@@ -320,15 +323,15 @@ def finish_work(work: Work, line_id: int, technician_id: int, *, self_checked: b
     The line is finished when nobody else's clock runs on it; the order goes to inspection when every line is finished
     and every proposal decided.
     """
-    line, order = _line_in_work(work, line_id)
-    running = _running(work, technician_id, line.id)
+    line, order = line_in_work(work, line_id)
+    running = running_clock(work, technician_id, line.id)
     if running is not None:
         running.ended_at = work.now
     elif line.work is not WorkState.PAUSED:
         raise WrongState(QT_TRANSLATE_NOOP("rules", "“{name}”没有在施工。"), place="dispatch.clock", name=line.name)
     work.session.flush()
     line.self_checked = line.self_checked or self_checked
-    if not _others_running(work, line.id):
+    if not _othersrunning_clock(work, line.id):
         line.work = WorkState.FINISHED
         _end_pause_wait(work, line, order)
     finish_if_done(work, order)
@@ -374,7 +377,7 @@ def undo_finish(work: Work, line_id: int) -> int:
 
     An inspection that is going on has to judge the line again.
     """
-    line, order = _line_in_work(work, line_id)
+    line, order = line_in_work(work, line_id)
     work.need_reason()
     if line.work is not WorkState.FINISHED:
         raise WrongState(QT_TRANSLATE_NOOP("rules", "“{name}”没有完工。"), place="dispatch.board", name=line.name)

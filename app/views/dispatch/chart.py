@@ -1,6 +1,7 @@
 """The day as a time chart (调度图): a row for each technician; a click or an arrow key chooses an assignment."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
@@ -9,12 +10,15 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from app.services.dispatch_board import AssignedLine, TechnicianLoad
 from app.views import theme
 from app.views.dispatch import words
+from app.views.dispatch.bar_drag import BarDrag
 from app.views.dispatch.chart_geometry import HEADER, LANE, ChartGeometry
 from app.views.dispatch.chart_painting import paint_chart
 from app.views.dispatch.day_plan import DayPlan, plan_day
 from app.views.wording import now
 
 _DAYS_AHEAD = 6
+_SHIFTS = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
+"""By how many rows and quarters of an hour Alt and an arrow key move an assignment."""
 
 
 class TimeChart(QAbstractScrollArea):
@@ -26,6 +30,9 @@ class TimeChart(QAbstractScrollArea):
     """The ``AssignedLine`` on which Enter or a double click was pressed."""
     gap_chosen = Signal(object, object)
     """``(TechnicianLoad, datetime)``: a free quarter of an hour in somebody's row was clicked."""
+
+    bar_moved = Signal(object, object, object)
+    """``(AssignedLine, TechnicianLoad, datetime)``: a bar was dragged, or moved with Alt and an arrow key."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Build the empty chart of today."""
@@ -39,6 +46,7 @@ class TimeChart(QAbstractScrollArea):
         self._lines: Sequence[AssignedLine] = ()
         self._days = 0
         self._selected: int | None = None
+        self._drag: BarDrag | None = None
         self.plan: DayPlan = plan_day((), (), now())
 
     def show_day(self, loads: Sequence[TechnicianLoad], lines: Sequence[AssignedLine]) -> None:
@@ -114,7 +122,10 @@ class TimeChart(QAbstractScrollArea):
         """Paint the day, or what an empty chart has to say."""
         del event
         painter = QPainter(self.viewport())
-        paint_chart(painter, self.geometry_now(), now(), self._selected, focused=self.hasFocus())
+        geometry = self.geometry_now()
+        paint_chart(painter, geometry, now(), self._selected, focused=self.hasFocus())
+        if self._drag is not None:
+            self._drag.paint(painter, geometry)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -128,12 +139,24 @@ class TimeChart(QAbstractScrollArea):
         row = geometry.row_at(at.y())
         if (bar := geometry.bar_at(at)) is not None:
             self.select_id(bar.line.id)
+            self._drag = BarDrag(bar, at, at)
         elif row is not None and at.x() > geometry.names:
             self.gap_chosen.emit(row.load, geometry.moment_at(at.x()))
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show where the bar in hand would land."""
+        if self._drag is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            self._drag = self._drag.to(event.position().toPoint())
+            self.viewport().update()
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Keep the end of a click that was taken here."""
+        """Let go of the bar in hand where it is held now; the end of a mere click is kept here, too."""
         event.accept()
+        held, self._drag = self._drag, None
+        target = held.to(event.position().toPoint()).target(self.geometry_now()) if held is not None else None
+        self.viewport().update()
+        if held is not None and target is not None:
+            self.bar_moved.emit(held.bar.line, *target)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Take a double click as Enter."""
@@ -145,6 +168,8 @@ class TimeChart(QAbstractScrollArea):
         key = Qt.Key(event.key())
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()  # Ctrl+Enter is the dock's
+        elif event.modifiers() & Qt.KeyboardModifier.AltModifier and key in _SHIFTS:
+            self._shift(*_SHIFTS[key])
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self._step(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -171,6 +196,14 @@ class TimeChart(QAbstractScrollArea):
         here, start = chosen[0]
         if 0 <= here + by < len(rows):
             self.select_id(min(rows[here + by], key=lambda bar: abs(bar.start - start)).line.id)
+
+    def _shift(self, rows: int, quarters: int) -> None:
+        """Move the chosen assignment by rows and quarters of an hour, as a drag does."""
+        line = self.selected_line()
+        people = [row.load for row in self.plan.rows]
+        here = next((n for n, load in enumerate(people) if line is not None and load.id == line.technician_id), None)
+        if line is not None and here is not None and 0 <= here + rows < len(people):
+            self.bar_moved.emit(line, people[here + rows], line.planned_start + timedelta(minutes=15) * quarters)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Say in words what a bar or a load means when the pointer rests on it."""

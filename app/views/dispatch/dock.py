@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Change
-from app.services import order_view, pickers
+from app.services import order_view, pickers, replanning
 from app.services.dispatch_board import AssignedLine, DispatchBoard, TechnicianLoad, WaitingLine, dispatch_board
 from app.services.masters import TechnicianRow
 from app.services.order_rows import OrderInHand
@@ -101,6 +101,7 @@ class DispatchDock(ChoosingDock):
         self.chart.bar_selected.connect(self._bar_selected)
         self.chart.bar_activated.connect(lambda _line: self.clock.focus_main())
         self.chart.gap_chosen.connect(self._gap_chosen)
+        self.chart.bar_moved.connect(self._bar_moved)
         box.addWidget(self.chart)
         return frame
 
@@ -187,6 +188,21 @@ class DispatchDock(ChoosingDock):
         """Take free time that was clicked for the line about to be given."""
         if self.cards.currentWidget() is self.assign:
             self.assign.choose_by_hand(load, start)
+
+    def _bar_moved(self, line: AssignedLine, load: TechnicianLoad, start: datetime) -> None:
+        """Move planned work to where its bar was dragged."""
+        self.desk.perform(
+            replanning.move_assignment,
+            line.id,
+            seen=line.version,
+            technician_id=load.id,
+            planned_start=start,
+            by=self,
+            done=self._moved,
+        )
+
+    def _moved(self, assignment_id: int) -> None:
+        self._wanted = assignment_id
 
     def _given(self, line: WaitingLine, assignment_id: int) -> None:
         self._wanted = assignment_id
