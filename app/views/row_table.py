@@ -178,6 +178,8 @@ class RowTable(QTableView):
         elif event.key() == Qt.Key.Key_Tab and self._is_editable() and self._at_last_cell():
             self.row_wanted.emit()
         else:
+            if event.text().isprintable() and event.text().strip():
+                _go_where_can_be_typed(self)
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -245,3 +247,11 @@ class RowTable(QTableView):
         """Return the height in pixels that shows ``rows`` rows and the header."""
         header = max(self.horizontalHeader().sizeHint().height(), QFontMetrics(self.font()).height())
         return header + rows * self.verticalHeader().defaultSectionSize() + 2 * self.frameWidth()
+
+
+def _go_where_can_be_typed(table: RowTable) -> None:
+    """Move on to the row's first cell that takes what is typed, where the cursor's own cell takes nothing."""
+    here = table.currentIndex()
+    editable = [place for place, column in enumerate(table.columns) if column.editable]
+    if here.isValid() and editable and here.column() not in editable:
+        table.setCurrentIndex(here.siblingAtColumn(editable[0]))

@@ -75,6 +75,7 @@ class IssuingCard(Card):
         form.addRow(self.tr("退料原因"), self.reason)
         self.issue_button = self.main_button(self.tr("出库"), self._issue)
         self.return_button = self.button(self.tr("全部退料"), self._return)
+        self.return_button.setObjectName("partsReturn")
         self.print_button = self.button(self.tr("打印"), self._print)
         self.close_row()
         self._documents: tuple[DocumentRow, ...] = ()

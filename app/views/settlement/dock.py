@@ -57,7 +57,9 @@ class SettlementDock(StationDock):
         card.body.addWidget(self.heading)
         card.body.addWidget(self.amount_due)
         self.settle_button = self.place("settlement", card.main_button(self.tr("结算"), self._settle))
+        self.settle_button.setObjectName("settleOrder")
         self.reverse_button = card.button(self.tr("反结算"), self._reverse)
+        self.reverse_button.setObjectName("reverseSettlement")
         card.close_row()
         return card
 
