@@ -209,6 +209,16 @@ def format_plate(plate: str) -> str:
     return plate
 
 
+def format_mileage(km: int) -> str:
+    """Show a mileage (公里数): ``60180`` becomes ``60,180 km``."""
+    return f"{km:,} km"
+
+
+def short_model(model: str) -> str:
+    """Return a model (车型) without its year and engine, for lists: ``哈弗 H9 2023 款 2.0T`` becomes ``哈弗 H9``."""
+    return re.split(r"\s+(?:19|20)\d\d\b", model, maxsplit=1)[0] or model
+
+
 def mask_phone(phone: str) -> str:
     """Hide the middle of a telephone number: ``13812346621`` becomes ``138****6621``.
 

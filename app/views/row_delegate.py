@@ -11,7 +11,7 @@ from app.views import theme
 from app.views.columns import Align, Column
 from app.views.rows import RowsOfTable
 
-_PADDING = 10
+_PADDING = 8
 _CHIP_HEIGHT = 22
 _CHIP_PADDING = 9
 _CHIP_EDGE = 4
@@ -29,6 +29,11 @@ def draw_chip(painter: QPainter, pill: QRectF, text: str, colours: tuple[QColor,
     painter.setPen(colours[1])
     painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
+
+
+def cell_margin(*, chip: bool) -> int:
+    """Return what a cell needs in width beside its text."""
+    return 2 * theme.pixels(_CHIP_PADDING) + 2 * theme.pixels(_CHIP_EDGE) if chip else 2 * theme.pixels(_PADDING)
 
 
 class RowDelegate(QStyledItemDelegate):

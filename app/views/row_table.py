@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaint
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.views import theme
+from app.views.column_fit import ColumnFit
 from app.views.columns import Align, Column
 from app.views.row_delegate import RowDelegate
 from app.views.rows import Listed, PagedRows, RowsOfTable
@@ -64,7 +65,7 @@ class RowTable(QTableView):
         self._delegate = RowDelegate(self.columns, self)
         self.setItemDelegate(self._delegate)
         self._dress()
-        self._dress_header()
+        self._fit = ColumnFit(self, self.columns, self._rows)
         self.selectionModel().currentRowChanged.connect(self._moved)
         self.doubleClicked.connect(self._activate)
         self.entered.connect(lambda index: self._hover(index.row()))
@@ -88,18 +89,6 @@ class RowTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(theme.pixels(20))
         self.verticalHeader().setDefaultSectionSize(theme.pixels(_ROW_HEIGHT))
-
-    def _dress_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(theme.pixels(24))
-        for place, column in enumerate(self.columns):
-            if column.width:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(place, theme.pixels(column.width))
-            else:
-                header.setSectionResizeMode(place, QHeaderView.ResizeMode.Stretch)
-            self.setColumnHidden(place, column.hidden)
 
     def _is_editable(self) -> bool:
         return any(column.editable for column in self.columns)
@@ -223,12 +212,9 @@ class RowTable(QTableView):
             self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Hide columns that may be hidden when there is no room for them."""
+        """Lay the columns into the new width."""
         super().resizeEvent(event)
-        width = self.viewport().width()
-        for place, column in enumerate(self.columns):
-            if column.from_width:
-                self.setColumnHidden(place, column.hidden or width < theme.pixels(column.from_width))
+        self._fit.lay()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or what an empty table has to say."""

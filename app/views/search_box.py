@@ -50,7 +50,7 @@ class SearchBox(QLineEdit):
         """Build the box, empty."""
         super().__init__(parent)
         self.setObjectName("search")
-        self.setPlaceholderText(self.tr("F2  车牌 · VIN 后六位 · 电话后四位 · 姓名拼音 · 扫工单码"))
+        self.setPlaceholderText(self.tr("F2  车牌、VIN、电话、姓名拼音、单号"))
         self.setClearButtonEnabled(True)
         self._desk = desk
         self._asking: Asking | None = None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Change
-from app.values import format_plate
+from app.values import format_plate, short_model
 from app.views.chips import chip_kind, chip_word
 from app.views.desk import Desk
 from app.views.places import VEHICLES
@@ -73,7 +73,7 @@ class VehiclesDock(StationDock):
                     chip=_flag,
                     tip=self._flag_words,
                 ),
-                Column(self.tr("车型"), self._model_words),
+                Column(self.tr("车型"), self._model_words, tip=lambda row: row.model),
                 Column(self.tr("状态"), lambda row: chip_word(row.chip), 74, chip=lambda row: chip_kind(row.chip)),
                 Column(self.tr("预计交车"), lambda row: promise(row.promised_at), 96, tip=_promise_tip),
             ),
@@ -128,9 +128,9 @@ class VehiclesDock(StationDock):
         self.show_rows(self._rows)
 
     def _model_words(self, row: Any) -> str:  # noqa: ANN401 - a row of the board
-        words = [self.tr("返修")] if row.comeback else []
-        words += [self.tr("在店")] if row.waiting else []
-        return "·".join((*words, str(row.model)))
+        model = short_model(row.model)
+        words = f"{self.tr('返修')}·{model}" if row.comeback else model
+        return f"{words} · {self.tr('在店')}" if row.waiting else words
 
     def _flag_words(self, row: Any) -> str:  # noqa: ANN401 - a row of the board
         return self.tr("质量保证期内返修") if row.comeback else ""

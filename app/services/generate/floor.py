@@ -2,7 +2,7 @@
 
 from app.models.access import Role
 from app.models.guarantee import RepairClass, VehicleKind, minimum_guarantee
-from app.services.generate import world
+from app.services.generate import hours, world
 from app.services.generate.journal import at
 from app.services.generate.lives import Lives
 from app.services.generate.made import Made, MadeLabour
@@ -17,11 +17,12 @@ def work(lives: Lives, order: Made) -> None:
     dice, tables = lives.dice, lives.tables
     crew = dice.sample(lives.masters.technicians, min(2, len(lives.masters.technicians)))
     begin, end = order.times[3], order.times[4]
-    each = max(5, (end - begin) // len(order.labour))
+    each = max(5, _between(order, begin, end) // len(order.labour))
     for n, line in enumerate(order.labour):
         line.technician = crew[n % len(crew)]
         assignment = lives.key("assignment")
-        start = begin + n * each
+        start = _after(order, begin, n * each)
+        planned = _plan(lives, order, line, start, each)
         tables.assignment(
             (
                 assignment,
@@ -29,8 +30,8 @@ def work(lives: Lives, order: Made) -> None:
                 line.id,
                 line.technician,
                 dice.choice(lives.masters.bays),
-                at(start),
-                at(start + max(15, line.operation.hours * 60 // 1000)),
+                at(planned[0]),
+                at(planned[1]),
                 at(order.times[2]),
                 lives.who(Role.DISPATCH),
                 None,
@@ -38,7 +39,7 @@ def work(lives: Lives, order: Made) -> None:
             )
         )
         if order.stage > 4:
-            span(lives, assignment, line, start, min(end, start + each))
+            span(lives, assignment, line, start, min(end, _after(order, start, each)))
         elif order.stage == 4 and n == 0:
             running(lives, assignment, line, begin)
     if order.stage < 4:
@@ -55,6 +56,30 @@ def work(lives: Lives, order: Made) -> None:
     )
     if dice.random() < _LOAN and order.stage > 4 and lives.masters.tools:
         lend(lives, order, crew[0], begin, end)
+
+
+def _after(order: Made, minute: int, by: int) -> int:
+    """Return the moment ``by`` minutes later; for cars in the shop minutes of work, so that nobody works at night."""
+    return hours.later(minute, by) if order.promised else minute + by
+
+
+def _between(order: Made, begin: int, end: int) -> int:
+    return hours.worked(end) - hours.worked(begin) if order.promised else end - begin
+
+
+def _plan(lives: Lives, order: Made, line: MadeLabour, start: int, each: int) -> tuple[int, int]:
+    """Return from when to when a line is planned: where it was worked, else where its technician has time."""
+    length = max(15, line.operation.hours * 60 // 1000)
+    if order.stage > 4:
+        return start, _after(order, start, max(15, min(length, 2 * each)))
+    free = lives.free_from.get(line.technician)
+    begins = hours.worked(order.times[3])
+    works_now = order.stage == 4 and line is order.labour[0] and line.technician not in lives.busy
+    if free is not None and not works_now:
+        begins = max(begins, free)
+    begins = begins if works_now else hours.room_for(begins, length)
+    lives.free_from[line.technician] = begins + length
+    return hours.moment(begins), hours.moment(begins + length - 1) + 1
 
 
 def lend(lives: Lives, order: Made, borrower: int, begin: int, end: int) -> None:

@@ -8,6 +8,7 @@ from app.models.access import Role
 from app.models.stages import Stage
 from app.resources import checklist
 from app.services.generate import world
+from app.services.generate.hours import later
 from app.services.generate.journal import Journal, at
 from app.services.generate.made import WAY, Made, MadeLabour, MadePartLine
 from app.services.generate.masters import Masters, cumulative
@@ -59,6 +60,8 @@ class Lives:
         self.last: dict[str, int] = {}
         self._sums = cumulative(masters.weights)
         self.busy: set[int] = set()
+        self.free_from: dict[int, int] = {}
+        """When each technician has done what is planned, in minutes of work."""
         self.points = checklist("final_inspection")
 
     def key(self, table: str) -> int:
@@ -98,15 +101,15 @@ class Lives:
             dice.randint(3, 15),
             dice.randint(3, 20),
         ):
-            moment += pause
+            moment = later(moment, pause) if promised else moment + pause
             order.times.append(moment)
         if order.stage >= 1:
             order.number = self.journal.number("WX", order.times[0])
         self._lines(order)
         self._write_order(order)
         self._before_work(order)
-        for later in self.later:
-            later(self, order)
+        for make in self.later:
+            make(self, order)
         self.writer.round()
 
     def _lines(self, order: Made) -> None:

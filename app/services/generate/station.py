@@ -17,6 +17,7 @@ from app.models.stages import Stage
 from app.services import accounts, catalogue
 from app.services.acts import service
 from app.services.generate import floor, leaving
+from app.services.generate.hours import SHIFT, later, moment, worked
 from app.services.generate.journal import Journal, minutes_of
 from app.services.generate.lives import Lives
 from app.services.generate.masters import Masters, known, make_cars, make_parts, make_people
@@ -38,7 +39,12 @@ OPEN_STAGES = (
     Stage.AWAITING_INSPECTION, Stage.PASSED, Stage.SETTLED,
 )  # fmt: skip
 Progress = Callable[[int, int, str], None]
-_OPENING, _HOURS = 0, 9 * 60
+_OPENING, _HOURS = 0, 7 * 60
+LONGEST = {
+    Stage.OPENED: 3, Stage.QUOTED: 8, Stage.AUTHORISED: 13, Stage.DISPATCHED: 43, Stage.IN_WORK: 63,
+    Stage.AWAITING_INSPECTION: 263, Stage.PASSED: 288, Stage.SETTLED: 303,
+}  # fmt: skip
+"""The minutes of work that it takes at most until a car stands there."""
 LATER = (floor.work, floor.inspect, leaving.settle, leaving.deliver)
 
 
@@ -194,4 +200,19 @@ def _orders(lives: Lives, size: Size, now: datetime, progress: Progress) -> None
     minute = minutes_of(today) + now.hour * 60 + now.minute
     for number, car in enumerate(dice.sample(range(1, size.vehicles + 1), size.in_shop)):
         stage = OPEN_STAGES[number % len(OPEN_STAGES)]
-        lives.live(car, minute - dice.randint(330, 1400), stage, promised=minute + 15 * dice.randint(-6, 30))
+        lives.live(car, _arrival(minute, stage, dice.randint(2, 60)), stage, promised=_promise(dice, minute))
+
+
+def _arrival(minute: int, stage: Stage, waited: int) -> int:
+    """Return when a car came that has reached ``stage`` by now; clocks that run were started today where that can be."""
+    arrived = later(minute, -LONGEST[stage] - waited)
+    opened = moment(worked(minute) // SHIFT * SHIFT)
+    if stage is Stage.IN_WORK and arrived < opened <= later(minute, -LONGEST[stage]):
+        return opened
+    return arrived
+
+
+def _promise(dice: random.Random, minute: int) -> int:
+    """Promise a car for today, a few of them too early already; for tomorrow where the day is at its end."""
+    quarters = (SHIFT - worked(minute) % SHIFT) // 15
+    return later(minute, 15 * dice.randint(-3, max(8, quarters - 1)))

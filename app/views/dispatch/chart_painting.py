@@ -20,6 +20,7 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 _LOAD_BAR, _PERCENT = 34, 40
 _NEARLY_FULL, _FULL = 85, 100
+_LEAST_WORDS: Final = 5
 
 
 def paint_chart(
@@ -165,7 +166,7 @@ class _Chart:
         painter.setFont(font)
         painter.setPen(ink)
         text = QFontMetrics(font).elidedText(words.bar_text(bar), Qt.TextElideMode.ElideRight, inside.width())
-        painter.drawText(inside, _LEFT, text if len(text) > 1 else "")
+        painter.drawText(inside, _LEFT, text if len(text) >= _LEAST_WORDS else "")
         painter.restore()
 
     def _progress(self, bar: Bar, at: QRect, ink: QColor) -> None:

@@ -7,6 +7,7 @@ from app.models.guarantee import REPAIR_CLASS_LABELS
 from app.models.stages import Stage
 from app.services import certificates, inspection
 from app.services.inspection_board import OrderQuality
+from app.values import format_mileage
 from app.views import theme
 from app.views.card import Card, muted
 from app.views.desk import Desk
@@ -53,7 +54,7 @@ class CertificateCard(Card):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.pixels(6))
-        for part in (self.tr("质量保证"), self.km, self.tr("公里,或"), self.days, self.tr("天")):
+        for part in (self.tr("质量保证"), self.km, self.tr("km,或"), self.days, self.tr("天")):
             row.addWidget(QLabel(part, line) if isinstance(part, str) else part)
         self.km.setMaximumWidth(theme.pixels(110))
         self.days.setMaximumWidth(theme.pixels(70))
@@ -83,9 +84,9 @@ class CertificateCard(Card):
         lines = []
         if (valid := quality.valid_certificate()) is not None:
             lines.append(
-                self.tr("{number} · 保证 {km} 公里或 {days} 天 · {at} 签发").format(
+                self.tr("{number} · 保证 {km} 或 {days} 天 · {at} 签发").format(
                     number=valid.number,
-                    km=f"{valid.guarantee_km:,}",
+                    km=format_mileage(valid.guarantee_km),
                     days=valid.guarantee_days,
                     at=moment(valid.issued_at),
                 )
@@ -93,8 +94,10 @@ class CertificateCard(Card):
         else:
             usual = quality.record.guarantee
             lines.append(
-                self.tr("{kind}:本站至少保证 {km} 公里或 {days} 天,可以多,不能少").format(
-                    kind=word(REPAIR_CLASS_LABELS[quality.record.repair_class]), km=f"{usual.km:,}", days=usual.days
+                self.tr("{kind}:本站至少保证 {km} 或 {days} 天,可以多,不能少").format(
+                    kind=word(REPAIR_CLASS_LABELS[quality.record.repair_class]),
+                    km=format_mileage(usual.km),
+                    days=usual.days,
                 )
             )
         lines += [

@@ -7,9 +7,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.chips import chip
-from app.values import format_plate
+from app.values import format_mileage, format_plate
 from app.views import theme
 from app.views.chips import chip_kind, chip_word
+from app.views.one_line import OneLine
 from app.views.order_panel.road import Road
 from app.views.row_delegate import draw_chip
 from app.views.wording import promise
@@ -94,29 +95,6 @@ class StateChip(QWidget):
         painter.end()
 
 
-class OneLine(QLabel):
-    """Secondary text on one line, cut off with dots where there is no room; the pointer shows all of it."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Build an empty line."""
-        super().__init__(parent)
-        self.setObjectName("muted")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def setText(self, text: str) -> None:
-        """Show a text."""
-        super().setText(text)
-        self.setToolTip(text)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint as much of the text as fits."""
-        painter = QPainter(self)
-        painter.setPen(theme.colour("muted"))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.end()
-
-
 class Head(QWidget):
     """Plate, model, state, facts, papers, and the road below."""
 
@@ -142,6 +120,7 @@ class Head(QWidget):
         names.addWidget(self.model)
         names.addWidget(self.state)
         names.addStretch(1)
+        names.addWidget(self.print_button)
         words = QVBoxLayout()
         words.setSpacing(theme.pixels(2))
         words.addLayout(names)
@@ -152,7 +131,6 @@ class Head(QWidget):
         top.setSpacing(theme.pixels(12))
         top.addWidget(self.plate)
         top.addLayout(words, 1)
-        top.addWidget(self.print_button, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.pixels(10))
@@ -195,10 +173,10 @@ class Head(QWidget):
         promised = self.tr("未定") if order.promise_open else promise(order.promised_at)
         return (
             self.tr("预计交车 {promise}").format(promise=promised),
-            f"{order.mileage_in:,} km" if order.mileage_in is not None else "",
+            format_mileage(order.mileage_in) if order.mileage_in is not None else "",
             order.vin,
         )
 
 
 def _joined(facts: tuple[str, ...]) -> str:
-    return "  ·  ".join(fact for fact in facts if fact)
+    return " · ".join(fact for fact in facts if fact)

@@ -9,7 +9,7 @@ from app.models.access import Permission
 from app.models.orders import CONSENT_METHOD_LABELS, WAIT_LABELS
 from app.models.stages import ENDED
 from app.services import reception
-from app.values import format_money
+from app.values import format_mileage, format_money
 from app.views import theme
 from app.views.calls import teller_of
 from app.views.card import Card
@@ -134,7 +134,7 @@ class InquiryTab(OrderTab):
             self._grid.addWidget(value, row, 1)
 
     def _facts(self, order: "OrderInHand") -> tuple[tuple[str, str], ...]:
-        mileage = f"{order.mileage_in:,} km" if order.mileage_in is not None else order.mileage_answer
+        mileage = format_mileage(order.mileage_in) if order.mileage_in is not None else order.mileage_answer
         fuel = "" if order.fuel is None else f"{order.fuel}/{_EIGHTHS}"
         return (
             (self.tr("进厂时间"), moment(order.arrived_at)),

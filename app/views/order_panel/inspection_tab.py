@@ -6,6 +6,7 @@ from app.models.quality import VERDICT_LABELS, Verdict
 from app.services import inspection_board
 from app.services.inspection_board import ItemRow, QualityRecord, RoundRow
 from app.services.order_rows import OrderInHand
+from app.values import format_mileage
 from app.views import theme
 from app.views.desk import Desk
 from app.views.order_panel.tabs import OrderTab
@@ -65,9 +66,9 @@ class InspectionTab(OrderTab):
             for row in record.reworks
         ]
         pieces += [
-            self.tr("合格证 {number} 质量保证 {km} km 或 {days} 日{void}").format(
+            self.tr("合格证 {number} 质量保证 {km} 或 {days} 天{void}").format(
                 number=row.number,
-                km=f"{row.guarantee_km:,}",
+                km=format_mileage(row.guarantee_km),
                 days=row.guarantee_days,
                 void=self.tr("(已作废:{why})").format(why=row.void_reason) if row.voided_at else "",
             )

@@ -8,6 +8,7 @@ from app.values import capitals, format_money, format_quantity
 from app.views import theme
 from app.views.chips import tone_kind
 from app.views.desk import Desk
+from app.views.one_line import OneLine
 from app.views.order_panel.tabs import OrderTab
 from app.views.row_table import Align, Column, RowTable
 from app.views.wording import word
@@ -46,6 +47,9 @@ class LinesTab(OrderTab):
         foot.addWidget(self.total)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, theme.pixels(8), 0, 0)
+        self.request = OneLine(self)
+        self.request.setObjectName("orderRequest")
+        box.addWidget(self.request)
         box.addWidget(self.table, 1)
         box.addLayout(foot)
 
@@ -56,6 +60,8 @@ class LinesTab(OrderTab):
 
     def show_order(self, order: OrderInHand) -> None:
         """Show the lines and what they come to."""
+        self.request.setText(self.tr("客户要求:{words}").format(words=" ".join(order.request.split())))
+        self.request.setVisible(bool(order.request))
         self.table.show_rows(order.lines)
         pieces = [
             self.tr("工时 {money}").format(money=format_money(order.labour_fen)),

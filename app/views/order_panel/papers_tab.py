@@ -35,9 +35,9 @@ class PapersTab(OrderTab):
             (
                 Column(self.tr("已打印"), lambda r: word(r.title)),
                 Column(self.tr("编号"), lambda r: r.number, width=150, muted=True),
-                Column(self.tr("第几次"), lambda r: str(r.nth), width=60, align=Align.RIGHT),
+                Column(self.tr("第几次"), lambda r: str(r.nth), width=60, align=Align.RIGHT, from_width=300),
                 Column(self.tr("时间"), lambda r: moment(r.printed_at), width=110),
-                Column(self.tr("打印人"), lambda r: r.printed_by, width=90),
+                Column(self.tr("打印人"), lambda r: r.printed_by, width=90, from_width=420),
             ),
             self,
             empty=self.tr("还没有打印过"),

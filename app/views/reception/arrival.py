@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services import customers, pickers, quick_lane, quick_reception, reception
 from app.services.entries import ArrivalEntry, ConsentEntry, Received
+from app.values import format_mileage
 from app.views.reception.car_fields import CarFields, owner_of, vehicle_of
 from app.views.reception.known_car import KnownCarLine
 from app.views.reception.lines_grid import DraftGrid
@@ -210,7 +211,7 @@ class ArrivalCard(ReceptionCard):
         self._correcting = False
         self.known_line.show_car(car)
         self.car.panel.setVisible(car is None)
-        hint = self.tr("上次 {km} km,读不出就写原因").format(km=f"{car.mileage:,}") if car and car.mileage else ""
+        hint = self.tr("上次 {km},读不出就写原因").format(km=format_mileage(car.mileage)) if car and car.mileage else ""
         self.visit.mileage.setPlaceholderText(hint or self.tr("读不出就写原因"))
 
     def _correct(self) -> None:

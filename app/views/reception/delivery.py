@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from app.models.stages import Action, Stage
 from app.services import delivery, order_end
 from app.services.delivery import Delivered, DeliveryEntry, OpenPoint
+from app.values import format_mileage
 from app.views import theme
 from app.views.fields import LongText, MileageEdit, PlainEdit
 from app.views.printing import print_paper
@@ -89,7 +90,7 @@ class DeliveryCard(ReceptionCard):
         self.old_parts = tick(self.tr("旧件已给客户看过"), "deliveryOldParts")
         self.covers = tick(self.tr("四件套已当面取下"), "deliveryCovers")
         self.next_km = named(MileageEdit("delivery.next_service"), "deliveryNextKm")
-        self.next_km.setPlaceholderText(self.tr("公里"))
+        self.next_km.setPlaceholderText("km")
         self.next_day = named(DayEdit("delivery.next_day"), "deliveryNextDay")
         self.next_day.setPlaceholderText(self.tr("日期,如 +180"))
         self.follow_up = named(PlainEdit("delivery.follow_up", limit=200), "deliveryFollowUp")
@@ -123,7 +124,7 @@ class DeliveryCard(ReceptionCard):
             field.clear_value()
         self.receiver.set_value(order.bringer or order.contact or order.customer)
         if order.mileage_in is not None:
-            self.mileage.setPlaceholderText(self.tr("进厂 {km} km").format(km=f"{order.mileage_in:,}"))
+            self.mileage.setPlaceholderText(self.tr("进厂 {km}").format(km=format_mileage(order.mileage_in)))
         for box in (self.old_parts, self.covers):
             box.setChecked(False)
         self._touched = False

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.services import board, comebacks
+from app.values import format_mileage
 from app.views import theme
 from app.views.desk import Desk
 from app.views.reception.pieces import beside, label, named, say, wrapped
@@ -73,11 +74,13 @@ class KnownCarLine(QWidget):
         """Say what the car is still under guarantee for, so that a comeback is not received as new work."""
         if self.car is not car or not rows:
             return
-        said = self.tr("质量保证期内:{number} {work}(至 {day} 或 {km} km)")
+        said = self.tr("质量保证期内:{number} {work}(至 {day} 或 {km})")
         say(
             self.guarantee,
             "\n".join(
-                said.format(number=row.number, work=row.work, day=row.ends_on.isoformat(), km=f"{row.guarantee_km:,}")
+                said.format(
+                    number=row.number, work=row.work, day=row.ends_on.isoformat(), km=format_mileage(row.guarantee_km)
+                )
                 for row in rows
             ),
         )

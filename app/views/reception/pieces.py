@@ -4,7 +4,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.views import theme
 from app.views.card import Card
@@ -136,6 +147,9 @@ class ReceptionCard(Card):
         return False
 
 
+_FOLD_EDGES = 26
+
+
 class FoldedCard(ReceptionCard):
     """A card that is one line until somebody opens it."""
 
@@ -183,6 +197,7 @@ class Fold(QWidget):
         self.button = QPushButton(self)
         self.button.setProperty("flat", True)
         self.button.setStyleSheet("text-align: left")
+        self.button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(lambda _checked: self.set_open(not self.is_open()))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -210,7 +225,15 @@ class Fold(QWidget):
     def _write(self) -> None:
         mark = "▾" if self.is_open() else "▸"
         summary = f"   {self._summary}" if self._summary and not self.is_open() else ""
-        self.button.setText(f"{mark} {self._title}{summary}")
+        whole = f"{mark} {self._title}{summary}"
+        room = self.width() - theme.pixels(_FOLD_EDGES)
+        self.button.setText(self.button.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, room))
+        self.button.setToolTip(self._summary if summary else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the summary off where it does not fit: a long name must not push the card out of its dock."""
+        super().resizeEvent(event)
+        self._write()
 
 
 class WayBack(QWidget):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from app.services import customers, visits
+from app.values import format_mileage
 from app.views.fields import PlateEdit
 from app.views.reception.car_fields import CarFields, owner_of, vehicle_of
 from app.views.reception.pieces import FoldedCard, beside, even_labels, form_on, named
@@ -67,7 +68,7 @@ class RecordCard(FoldedCard):
             self.visit.show_order(order)
             if self.fold.is_open():
                 self._read()
-        km = f"{order.mileage_in:,} km" if order.mileage_in is not None else order.mileage_answer
+        km = format_mileage(order.mileage_in) if order.mileage_in is not None else order.mileage_answer
         parts = (order.customer, km, word(WAITING_LABELS[order.waiting]))
         self.fold.summarise(" · ".join(text for text in parts if text))
         self._show_buttons()

@@ -9,7 +9,7 @@ from app.models.stages import Stage
 from app.services import order_lists
 from app.services.order_lists import OrderRow, ProposalRow
 from app.text import QT_TRANSLATE_NOOP
-from app.values import format_plate
+from app.values import format_plate, short_model
 from app.views.chips import chip_kind, chip_word
 from app.views.reception.pieces import ReceptionCard, named
 from app.views.row_table import Align, Column, RowTable
@@ -18,11 +18,11 @@ from app.views.theme import ChipKind
 from app.views.wording import promise, word
 
 _MARKS = {
-    Stage.OPENED: QT_TRANSLATE_NOOP("words", "估"),
-    Stage.QUOTED: QT_TRANSLATE_NOOP("words", "委"),
-    Stage.SETTLED: QT_TRANSLATE_NOOP("words", "交"),
+    Stage.OPENED: QT_TRANSLATE_NOOP("words", "估价"),
+    Stage.QUOTED: QT_TRANSLATE_NOOP("words", "委托"),
+    Stage.SETTLED: QT_TRANSLATE_NOOP("words", "交车"),
 }
-_EXTRA_MARK = QT_TRANSLATE_NOOP("words", "增")
+_EXTRA_MARK = QT_TRANSLATE_NOOP("words", "增项")
 _MOST_ROWS = 8
 
 
@@ -52,7 +52,8 @@ def rows_of(proposals: Sequence[ProposalRow], orders: Sequence[OrderRow]) -> lis
     ]  # fmt: skip
     waiting = [
         TodoRow(
-            ("order", row.id), row.id, row.visit_id, _MARKS[row.stage], row.plate, f"{row.model} · {row.customer}",
+            ("order", row.id), row.id, row.visit_id, _MARKS[row.stage], row.plate,
+            f"{short_model(row.model)} · {row.customer}",
             chip_word(row.stage.value), chip_kind(row.stage.value), row.promised_at,
         )
         for row in orders
@@ -70,9 +71,9 @@ class TodoCard(ReceptionCard):
         self.table = named(
             RowTable(
                 (
-                    Column("", lambda row: word(row.mark), 38, strong=lambda _row: True),
+                    Column(self.tr("待办"), lambda row: word(row.mark), 44, strong=lambda _row: True),
                     Column(self.tr("车牌"), lambda row: format_plate(row.plate), 96),
-                    Column(self.tr("事项"), lambda row: row.words, muted=True),
+                    Column(self.tr("车型 / 事由"), lambda row: row.words, muted=True),
                     Column(self.tr("状态"), lambda row: row.chip, 92, chip=lambda row: row.tone),
                     Column(self.tr("预计交车"), _promise_words, 92, Align.RIGHT, from_width=460),
                 ),

@@ -55,7 +55,9 @@ class SettlementDock(StationDock):
         self.amount_due = muted("", card)
         self.amount_due.setObjectName("total")
         card.body.addWidget(self.heading)
+        self.in_capitals = muted("", card)
         card.body.addWidget(self.amount_due)
+        card.body.addWidget(self.in_capitals)
         self.settle_button = self.place("settlement", card.main_button(self.tr("结算"), self._settle))
         self.settle_button.setObjectName("settleOrder")
         self.reverse_button = card.button(self.tr("反结算"), self._reverse)
@@ -67,13 +69,13 @@ class SettlementDock(StationDock):
         card = Card(self.tr("结算单"), self)
         self.statements = RowTable(
             (
-                Column(self.tr("付费方"), lambda r: word(PAYER_LABELS[r.payer]), width=70),
-                Column(self.tr("单号"), lambda r: r.number, muted=True),
+                Column(self.tr("付费方"), lambda r: word(PAYER_LABELS[r.payer])),
+                Column(self.tr("单号"), lambda r: r.number, width=126, muted=True),
                 Column(self.tr("金额"), lambda r: format_money(r.total_fen), width=92, align=Align.RIGHT),
                 Column(self.tr("状态"), lambda r: word(PAID_LABELS[r.state]), width=84, chip=lambda r: _TONES[r.state]),
             ),
             card,
-            empty=self.tr("还没有结算"),
+            empty=self.tr("还没有结算单。检验合格后按“结算”开出。"),
         )
         self.statements.setObjectName("statements")
         self.statements.setMinimumHeight(self.statements.room_for(2))
@@ -107,7 +109,7 @@ class SettlementDock(StationDock):
                 ),
             ),
             card,
-            empty=self.tr("没有待结算的车"),
+            empty=self.tr("没有待结算的车。检验合格的车会列在这里。"),
         )
         self.orders.setObjectName("settlementOrders")
         self.orders.setMinimumHeight(self.orders.room_for(5))
@@ -133,6 +135,7 @@ class SettlementDock(StationDock):
         self.order = None
         self.heading.setText(no_car)
         self.amount_due.setText("")
+        self.in_capitals.setText("")
         self.statements.show_rows(())
         for button in (
             self.settle_button, self.reverse_button, self.pay_button, self.account_button, self.print_button
@@ -173,14 +176,15 @@ class SettlementDock(StationDock):
             row for row in self.statements.rows() if row.payer is Payer.CUSTOMER and row.state is not PaidState.REVERSED
         ]
         owed = Fen(sum(row.total_fen for row in mine if row.state is PaidState.OPEN)) if mine else None
-        text, sum_fen = self.tr("客户应付 ¥{figures}  {words}"), self.order.customer_fen
+        text, sum_fen = self.tr("客户应付 ¥{figures}"), self.order.customer_fen
         if owed:
             sum_fen = owed
         elif mine and all(row.state is PaidState.PAID for row in mine):
             text, sum_fen = self.tr("客户已付清 ¥{figures}"), Fen(sum(row.total_fen for row in mine))
         elif mine:
             text, sum_fen = self.tr("客户挂账 ¥{figures}"), Fen(sum(row.total_fen for row in mine))
-        self.amount_due.setText(text.format(figures=format_money(sum_fen), words=capitals(sum_fen)))
+        self.amount_due.setText(text.format(figures=format_money(sum_fen)))
+        self.in_capitals.setText(self.tr("大写 {words}").format(words=capitals(sum_fen)))
 
     def next_step(self) -> QWidget:
         """Return where the order in hand goes on: settled, then paid; without a car who waits."""
