@@ -82,7 +82,7 @@ def test_something_more_is_proposed_at_the_desk(clerk: Clerk, sqlite_shop: Shop)
 def test_a_proposal_waits_on_the_list_until_the_customer_answered(clerk: Clerk, sqlite_shop: Shop) -> None:
     clerk.take(priced(sqlite_shop))
     table = clerk.dock.todo.table
-    assert [table.text_at(0, column) for column in (0, 2, 3)] == ["增", "前制动片剩余 2.1 mm", "待客户认可"]
+    assert [table.text_at(0, column) for column in (0, 2, 3)] == ["增项", "前制动片剩余 2.1 mm", "待客户认可"]
     clerk.dock.decide_extra.agree_button.click()
     clerk.settle()
     assert table.rows() == []

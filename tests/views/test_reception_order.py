@@ -60,7 +60,7 @@ def test_what_waits_is_listed_and_taken_in_hand_from_there(clerk: Clerk, sqlite_
     clerk.dock.reload()
     clerk.settle()
     table = clerk.dock.todo.table
-    assert [table.text_at(0, column) for column in (0, 1, 3)] == ["委", "京N·7L820", "待委托"]
+    assert [table.text_at(0, column) for column in (0, 1, 3)] == ["委托", "京N·7L820", "待委托"]
     table.select_first()
     table.setFocus()
     clerk.enter()
