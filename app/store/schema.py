@@ -10,7 +10,7 @@ from app.errors import Damage, Trouble
 from app.models.everything import METADATA
 from app.store import audit_chain, migrate, search
 from app.store.engine import APPLICATION_ID, Engines, lock_structure, open_engines, sqlite_path
-from app.store.station_file import inspect_file, is_read_only, prepare_folder
+from app.store.station_file import has_content, inspect_file, is_read_only, prepare_folder
 from app.store.troubles import opening_trouble, parsed_url
 from app.text import QT_TRANSLATE_NOOP
 
@@ -54,7 +54,7 @@ def open_database(url: str) -> Engines:
 def open_existing(url: str) -> Engines:
     """Open a database that has its structure already; ``Trouble`` for one that is not there or empty, as above."""
     path = sqlite_path(url)
-    if path is not None and not path.exists():
+    if path is not None and not has_content(path):
         raise _nothing_there(path)
     return _open(url, path, build_empty=False)
 

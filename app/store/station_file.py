@@ -35,7 +35,7 @@ def inspect_file(path: Path) -> bool:
 
     Return whether it can only be read as it stands: nobody works in it, and beside it nothing can be written.
     """
-    if not _has_content(path):
+    if not has_content(path):
         return False
     try:
         with path.open("rb") as file:
@@ -65,7 +65,8 @@ def inspect_file(path: Path) -> bool:
     return False
 
 
-def _has_content(path: Path) -> bool:
+def has_content(path: Path) -> bool:
+    """Tell whether there is a file with anything in it; ``Trouble`` where we may not even look."""
     try:
         return path.stat().st_size > 0
     except FileNotFoundError:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app import start
 from app.errors import Damage, Trouble
 from app.models.access import Permission
 from app.models.everything import METADATA
@@ -146,6 +147,12 @@ def test_a_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
     assert "那里是一个文件" in told(sqlite_url_of(tmp_path / "data" / "station.db"))
 
 
+def test_looking_where_we_may_not_look_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "data").write_bytes(b"")
+    assert start.main(["check", "--data", str(tmp_path / "data")]) == 2
+    assert "路径中间有一个文件,不是文件夹" in capsys.readouterr().err
+
+
 def test_a_file_that_another_program_keeps_to_itself_is_told(sqlite_database: str) -> None:
     path = Path(sqlite_database.removeprefix("sqlite:///"))
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -277,3 +284,30 @@ def test_what_cannot_be_written_is_opened_for_reading_and_says_so_when_saving(
         assert check(engines) == []
     finally:
         engines.dispose()
+
+
+NO_ROOM = """
+import resource, sys
+from app.start import main
+
+resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))
+sys.exit(main(["generate", "--years", "0.01", "--data", sys.argv[1]]))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="only POSIX limits how large a file may become")
+def test_a_disk_without_room_for_a_new_station_is_told_and_is_filled_once_there_is_room(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", NO_ROOM, str(tmp_path)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "磁盘已满" in done.stderr
+    assert "请腾出磁盘空间" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert start.main(["generate", "--years", "0.01", "--data", str(tmp_path)]) == 0
+    assert start.main(["check", "--data", str(tmp_path)]) == 0
