@@ -88,7 +88,7 @@ class Program(QObject):
         self.window = MainWindow(self.desk, self.pc)
         self.window.painted.connect(self._load, Qt.ConnectionType.QueuedConnection)
         self.window.signed_in.connect(self._remember)
-        self.window.signed_out.connect(self._forget)
+        self.window.left.connect(self._forget)
         self._care = QTimer(self)
         self._care.setInterval(_CARE_MS)
         self._care.timeout.connect(self._take_care)
@@ -218,6 +218,9 @@ class Program(QObject):
         )
 
     def _keep_session(self, account: int, token: str) -> None:
+        actor = self.desk.actor
+        if actor is None or actor.account_id != account or not self.window.at_work():
+            return  # meanwhile they left
         path = self._session_file()
         try:
             path.touch(mode=0o600)
@@ -241,7 +244,11 @@ class Program(QObject):
             return
         quiet = self.window.idle.quiet_seconds()
         actor = self.desk.actor
-        if actor is not None and utc_now() - self._session_kept_at > _SESSION_EVERY > timedelta(seconds=quiet):
+        if (
+            actor is not None
+            and self.window.at_work()
+            and utc_now() - self._session_kept_at > _SESSION_EVERY > timedelta(seconds=quiet)
+        ):
             self._remember(actor)
         elif quiet > _CHECKPOINT_QUIET:
             self.desk.sweeper.sweep_all()

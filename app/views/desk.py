@@ -229,8 +229,10 @@ class Desk(QObject):
         call = self._in_flight.pop(outcome.job)
         performed = outcome.job.kind is Kind.PERFORM
         if outcome.error is not None:
-            if call.wanted() or performed:
+            if call.wanted() or (performed and self._is_still_here(outcome.job)):
                 self._tell(call, outcome.error)
+            else:
+                _LOG.info("%s: nobody is told of %r", outcome.job.name(), outcome.error)
         elif call.wanted():
             if performed and (teller := teller_of(call.by)):
                 teller.clear_notices()
@@ -239,6 +241,11 @@ class Desk(QObject):
         if outcome.changes:
             self.changed.emit(outcome.changes, call.by if shiboken6.isValid(call.by) else None)
         self.delivered.emit()
+
+    def _is_still_here(self, job: Job) -> bool:
+        """Tell whether whoever gave the job is at the desk; what is told of one person is not told to the next."""
+        here = self.actor or self._nobody
+        return here is not None and job.actor is not None and here.account_id == job.actor.account_id
 
     def _tell(self, call: Call, error: BaseException) -> None:
         teller = (teller_of(call.by) if shiboken6.isValid(call.by) else None) or self.window_teller

@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.resources import ROOT
 from app.settings import PcSettings
 from app.views import theme
+from app.views.cover import Cover
 from app.views.desk import Desk
 from app.views.idle import IdleWatch
 from app.views.layouts import Layouts
 from app.views.pages import Pages
 from app.views.status import StatusLine
-from app.views.wording import word
 from app.views.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -22,12 +22,16 @@ if TYPE_CHECKING:
     from app.views.crash import CrashWindow
 
 
+_NOBODY = 0
+
+
 class MainWindow(QMainWindow):
     """Holds the pages and changes between them; the working page is built anew when language or scale change."""
 
     signed_in = Signal(object)
     """The ``Actor`` who came in through a page, for the keeper of the session."""
-    signed_out = Signal()
+    left = Signal()
+    """Nobody who has shown who they are is at the desk: signed out, locked, or somebody else is about to sign in."""
     painted = Signal()
     """The window was painted for the first time."""
 
@@ -42,8 +46,9 @@ class MainWindow(QMainWindow):
         self.idle = IdleWatch(pc.idle_minutes, self)
         self.idle.idle.connect(self.lock)
         self.crash: CrashWindow | None = None
-        self._hidden: list[QDockWidget] = []
+        self.cover = Cover(self)
         self._arranged_for: int | None = None
+        self._worked: int | None = None
         self._painted = False
         self.pages = Pages(desk, self)
         self.pages.came_in.connect(self.come_in)
@@ -77,42 +82,49 @@ class MainWindow(QMainWindow):
     def show_work(self) -> None:
         """Show the working page."""
         self.pages.open_page(self.workspace)
-        self.workspace.listen_to_keys(True)
-        for dock in self._hidden:
-            dock.show()
-        self._hidden = []
+        self.cover.lift(self.workspace)
 
     def show_sign_in(self) -> None:
         """Ask who is at the desk."""
-        self._cover()
+        self.cover.draw(self.workspace)
         self.pages.ask_who()
 
     def show_first_run(self) -> None:
         """Ask for station, first account and password."""
-        self._cover()
+        self.cover.draw(self.workspace)
         self.pages.ask_station()
 
     def lock(self) -> None:
         """Cover the window until the password is typed."""
         if self.desk.actor is not None and not self.pages.is_locked():
-            self._cover()
+            self.cover.draw(self.workspace)
+            self.left.emit()
             self.pages.ask_password()
 
+    def at_work(self) -> bool:
+        """Tell whether the working page is shown, and not one that asks who is there."""
+        return self.pages.currentWidget() is self.workspace
+
     def switch_user(self) -> None:
-        """Let somebody else sign in; what is typed stays where it is until they do."""
+        """Let somebody else sign in; who signs in again goes on where they were, everybody else begins anew."""
         self.save_layout()
+        self.left.emit()
         self.show_sign_in()
 
     def sign_out(self) -> None:
-        """Sign out and ask who is next."""
+        """Sign out and ask who is next; nobody goes on where this person was."""
         self.save_layout()
         self.desk.take_in_hand(None)
         self.desk.sign_in(None)
-        self.signed_out.emit()
+        self._worked = _NOBODY if self._worked is not None else None
+        self.left.emit()
         self.show_sign_in()
 
     def come_in(self, actor: "Actor") -> None:
-        """Open the working page for somebody whom the station knows."""
+        """Open the working page for somebody whom the station knows; nothing of anybody before is left on it."""
+        if self._worked not in (None, actor.account_id):
+            self._clear_desk()
+        self._worked = actor.account_id
         self.desk.sign_in(actor)
         self.show_work()
         self.idle.start()
@@ -121,29 +133,23 @@ class MainWindow(QMainWindow):
     def _unlock(self) -> None:
         self.show_work()
         self.idle.touch()
+        self.signed_in.emit(self.desk.actor)
 
-    def _cover(self) -> None:
-        self._hidden += self.workspace.hide_floating()
-        self.workspace.listen_to_keys(False)
+    def _clear_desk(self) -> None:
+        """Put away the car in hand and everything shown, typed or told before (换人清场)."""
+        self.desk.sign_in(None)
+        self.desk.take_in_hand(None)
+        self.cover.clear()
+        self._replace_workspace()
+        self.pages.forget()
 
     def _person_changed(self, actor: "Actor | None") -> None:
         if actor is None:
             self._arranged_for = None
             return
-        self.workspace.top_bar.show_person(self._post(actor), actor.name)
-        self.workspace.top_bar.desk_buttons["office"].setVisible(self._keeps_something(actor))
+        self.workspace.top_bar.show_person(actor)
         if self._arranged_for != actor.account_id:
             self._arrange(actor)
-
-    def _post(self, actor: "Actor") -> str:
-        from app.models.access import ROLE_LABELS
-
-        return word(ROLE_LABELS[min(actor.roles, key=list(ROLE_LABELS).index)]) if actor.roles else ""
-
-    def _keeps_something(self, actor: "Actor") -> bool:
-        from app.models.access import Permission
-
-        return any(map(actor.may, (Permission.KEEP_STATION, Permission.KEEP_ACCOUNTS, Permission.KEEP_CATALOGUE)))
 
     def _arrange(self, actor: "Actor") -> None:
         kept = self.layouts.load(actor.account_id)
@@ -202,18 +208,24 @@ class MainWindow(QMainWindow):
         use_language(application, self.pc.language)
         theme.apply(application, self.pc.scale, shop_floor=self.pc.shop_floor)
         self.layouts.size = theme.percent()
-        old, order, visit = self.workspace, self.desk.current_order, self.desk.current_visit
-        rows = old.vehicles.table.rows()
-        self.workspace = self._new_workspace()
-        self.desk.window_teller = self.workspace.order_panel
-        self.pages.removeWidget(old)
-        old.deleteLater()
+        order, visit = self.desk.current_order, self.desk.current_visit
+        rows = self.workspace.vehicles.table.rows()
+        self._replace_workspace()
         self.pages.forget()
-        self._arranged_for = None
         self.show_work()
         self.workspace.vehicles.show_rows(rows)
         self._person_changed(self.desk.actor)
         self.desk.take_in_hand(order, visit)
+
+    def _replace_workspace(self) -> None:
+        """Build the working page anew; nothing that was shown or typed in the old one goes over."""
+        old = self.workspace
+        self.workspace = self._new_workspace()
+        self.desk.window_teller = self.workspace.order_panel
+        self.pages.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+        self._arranged_for = None
 
     def show_bug(self, name: str, error: BaseException) -> None:
         """Show what the program itself did wrong, in a window beside this one."""

@@ -19,7 +19,13 @@ _CARD_WIDTH = 400
 
 
 class Page(Telling, QWidget):
-    """A card in the middle of an otherwise empty window; Enter walks the fields and presses the button at the end."""
+    """A card in the middle of an otherwise empty window; Enter walks the fields, on the last one it goes ahead.
+
+    Subclasses set ``button``, which goes ahead, and ``last``, the field that is filled in last.
+    """
+
+    button: QPushButton
+    last: QLineEdit
 
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
         """Build the page with a translated title."""
@@ -60,8 +66,15 @@ class Page(Telling, QWidget):
         return button
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Let Enter walk on to the next field; with every field filled it presses the button."""
-        if not walks_on(self.card, event):
+        """Let Enter walk on to the next field, and go ahead on the last one; Ctrl+Enter goes ahead anywhere."""
+        here = self.focusWidget()
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier or here is self.last:
+            self.button.click()
+        elif isinstance(here, QCheckBox):  # Space ticks it; Enter never, for it is pressed without looking
+            self.button.setFocus(Qt.FocusReason.TabFocusReason)
+        elif not walks_on(self.card, event):
             super().keyPressEvent(event)
 
 
@@ -80,6 +93,7 @@ class FirstRunPage(Page):
         self.station = PlainEdit("founding.name", self, hint=self.tr("例如:长城汽车朝阳服务站"), limit=200)
         self.login = PlainEdit("account.login", self, hint=self.tr("姓名或工号"), limit=64)
         self.password = self.password_line("account.password")
+        self.last = self.password
         self.password.setPlaceholderText(self.tr("至少 6 位"))
         desk.places.register("founding.name", self.station)
         desk.places.register("account.login", self.login)
@@ -162,16 +176,18 @@ class SignInPage(Page):
         super().__init__(desk, self.tr("登录"), parent)
         self.login = PlainEdit("sign_in.login", self, hint=self.tr("姓名或工号"), limit=64)
         self.password = self.password_line("account.password")
+        self.last = self.password
         self.form.addRow(self.tr("账号"), self.login)
         self.form.addRow(self.tr("密码"), self.password)
         self.button = self.main(self.tr("登录"))
         self.button.clicked.connect(self.sign_in)
 
     def begin(self) -> None:
-        """Put the cursor where something is missing."""
+        """Ask anew: nothing of whoever was here before stands in the fields."""
         self.clear_notices()
+        self.login.clear_value()
         self.password.clear()
-        (self.login if self.login.is_blank() else self.password).setFocus(Qt.FocusReason.OtherFocusReason)
+        self.login.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def sign_in(self) -> None:
         """Ask the station who this is."""
@@ -209,6 +225,7 @@ class LockPage(Page):
         super().__init__(desk, self.tr("已锁定"), parent)
         self.person = QLabel(self)
         self.password = self.password_line("account.password")
+        self.last = self.password
         self.form.addRow(self.tr("账号"), self.person)
         self.form.addRow(self.tr("密码"), self.password)
         self.button = self.main(self.tr("解锁"))

@@ -40,6 +40,7 @@ class StationDock(Telling, QDockWidget):
         self._stale = True
         self._editing = False
         self._walked = False
+        self._told_of_visit = desk.current_visit
         self._landing = Landing(self)
         self.strip = NoticeStrip(self)
         self.strip.led.connect(desk.lead_to)
@@ -188,6 +189,9 @@ class StationDock(Telling, QDockWidget):
             self.refresh_soon()
 
     def _order_in_hand(self, order_id: int | None, visit_id: int | None) -> None:
+        if visit_id != self._told_of_visit and not self.editing():
+            self.clear_notices()  # what was told of one car is not told of the next
+        self._told_of_visit = visit_id
         if self.isVisible():
             self._stale = False
             self.order_changed(order_id, visit_id)

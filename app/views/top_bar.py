@@ -1,5 +1,7 @@
 """The bar on top (顶栏): search, receiving a car, the desks, who is signed in."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -9,6 +11,10 @@ from app.views import theme
 from app.views.desk import Desk
 from app.views.desks import DESKS
 from app.views.search_box import SearchBox
+from app.views.wording import word
+
+if TYPE_CHECKING:
+    from app.services.station import Actor
 
 
 class TopBar(QFrame):
@@ -118,11 +124,22 @@ class TopBar(QFrame):
         menu.addSeparator()
         menu.addAction(self.tr("退出登录")).triggered.connect(self.sign_out_pressed)
 
-    def show_person(self, post: str, name: str) -> None:
-        """Show who is signed in, and in which post (translated)."""
-        self.account.setText(f"{post} · {name}  ▾" if post else f"{name}  ▾")
+    def show_person(self, actor: "Actor") -> None:
+        """Show who is signed in and in which post, and the office to those who keep something there."""
+        from app.models.access import ROLE_LABELS
+
+        post = word(ROLE_LABELS[min(actor.roles, key=list(ROLE_LABELS).index)]) if actor.roles else ""
+        self.account.setText(f"{post} · {actor.name}  ▾" if post else f"{actor.name}  ▾")
+        self.desk_buttons["office"].setVisible(keeps_something(actor))
 
     def mark_desk(self, name: str, *, shown: bool) -> None:
         """Underline the button of a desk that is on the screen."""
         if button := self.desk_buttons.get(name):
             button.setChecked(shown)
+
+
+def keeps_something(actor: "Actor") -> bool:
+    """Tell whether somebody may keep the station, its accounts or its catalogue: whether the office is theirs."""
+    from app.models.access import Permission
+
+    return any(map(actor.may, (Permission.KEEP_STATION, Permission.KEEP_ACCOUNTS, Permission.KEEP_CATALOGUE)))

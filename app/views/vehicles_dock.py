@@ -87,7 +87,7 @@ class VehiclesDock(StationDock):
         self.table.row_selected.connect(self._take)
         self.table.row_activated.connect(self._take)
         self._showing = False
-        desk.signed_in.connect(lambda _actor: self.refresh_soon())
+        desk.signed_in.connect(self.refresh_soon)
         self._minute = QTimer(self)
         self._minute.setInterval(_REFRESH_MS)
         self._minute.timeout.connect(self._show_again)

@@ -91,7 +91,7 @@ def found(qtbot: QtBot, program: Program) -> None:
     write(page.login, "wang")
     press(page.login, Qt.Key.Key_Return)
     write(page.password, PASSWORD)
-    page.button.click()
+    press(page.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: program.desk.actor is not None and not program.desk.busy(), timeout=20_000)
 
 
@@ -103,6 +103,48 @@ def test_on_a_fresh_machine_three_fields_open_the_window(qtbot: QtBot, start: St
     assert program.desk.actor is not None
     assert program.desk.actor.login == "wang"
     assert "正常" in program.window.status.database.text()
+
+
+def test_enter_never_ticks_the_demonstration(start: Start) -> None:
+    page = start().window.pages.first_run
+    assert page is not None
+    page.demonstration.setFocus()
+    press(page.demonstration, Qt.Key.Key_Return)
+    assert not page.demonstration.isChecked()
+    assert page.window().focusWidget() is page.button
+    press(page.demonstration, Qt.Key.Key_Space)
+    assert page.demonstration.isChecked()
+
+
+def test_ctrl_enter_starts_from_any_field(qtbot: QtBot, start: Start) -> None:
+    program = start()
+    page = program.window.pages.first_run
+    assert page is not None
+    write(page.login, "wang")
+    write(page.password, PASSWORD)
+    write(page.station, "朝阳服务站")
+    press(page.station, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: program.desk.actor is not None and not program.desk.busy(), timeout=20_000)
+    assert program.window.at_work()
+
+
+def test_a_restart_does_not_open_a_window_that_was_locked(qtbot: QtBot, start: Start) -> None:
+    first = start()
+    found(qtbot, first)
+    first.window.lock()
+    assert start().desk.actor is None
+
+
+def test_after_unlocking_a_restart_goes_straight_on(qtbot: QtBot, start: Start) -> None:
+    first = start()
+    found(qtbot, first)
+    first.window.lock()
+    lock = first.window.pages.lock
+    assert lock is not None
+    write(lock.password, PASSWORD)
+    press(lock.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: first.window.at_work() and not first.desk.busy(), timeout=20_000)
+    assert start().desk.actor is not None
 
 
 def test_a_password_that_is_too_short_is_told_on_the_page(qtbot: QtBot, start: Start) -> None:

@@ -63,7 +63,7 @@ class DispatchDock(ChoosingDock):
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self.chart.tick)
         self._minute.start()
-        desk.signed_in.connect(lambda _actor: self.refresh_soon())
+        desk.signed_in.connect(self.refresh_soon)
 
     def _waiting_side(self) -> QWidget:
         side = QWidget(self)

@@ -54,7 +54,7 @@ class InspectionDock(StationDock):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_cursor)
-        desk.signed_in.connect(lambda _actor: self.refresh_soon())
+        desk.signed_in.connect(self.refresh_soon)
 
     def _queue_card(self) -> Card:
         card = Card(self.tr("待检验"), self)

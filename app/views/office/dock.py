@@ -36,7 +36,7 @@ class OfficeDock(StationDock):
             self.tabs.addTab(page, words)
         self.tabs.currentChanged.connect(lambda _page: self.refresh())
         self.body.addWidget(self.tabs)
-        desk.signed_in.connect(lambda _actor: self._allow())
+        desk.signed_in.connect(self._allow)
         self._allow()
 
     def _allow(self) -> None:

@@ -45,7 +45,7 @@ class ToolRoomDock(StationDock):
         self.entry = self._entry_card()
         self.body.addWidget(self.entry)
         self._chosen(None)
-        desk.signed_in.connect(lambda _actor: self._allow())
+        desk.signed_in.connect(self._allow)
         self._allow()
 
     def _allow(self) -> None:
