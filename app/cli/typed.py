@@ -73,7 +73,7 @@ class _Help(argparse.HelpFormatter):
 
     def __init__(self, prog: str, *, usage_word: str) -> None:
         super().__init__(prog, max_help_position=30)
-        self._usage_word = usage_word
+        self._usage_word = f"{usage_word} "
 
     def add_usage(
         self,
@@ -97,9 +97,7 @@ def parser(tongue: Tongue | None = None) -> Words:
     _places(top)
     top.option("--demo", action="store_true", about=QT_TRANSLATE_NOOP("words", "打开演示站,数据为空时先填入演示数据"))
     commands = top.add_subparsers(
-        dest="command",
-        title=tongue.word(QT_TRANSLATE_NOOP("words", "命令")),
-        metavar=tongue.word(QT_TRANSLATE_NOOP("words", "命令")),
+        dest="command", title=tongue.word(QT_TRANSLATE_NOOP("words", "命令")), metavar="COMMAND"
     )
     for name, fill in _FILLED.items():
         about = tongue.word(COMMANDS[name])

@@ -4,6 +4,7 @@ SQLite runs in WAL with ``synchronous=FULL``; whoever will write begins IMMEDIAT
 into a write fails at once, whatever the timeout. PostgreSQL runs READ COMMITTED with row locks.
 """
 
+import logging
 import sqlite3
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from app.store.station_file import APPLICATION_ID, read_uri
 from app.store.troubles import CONNECT_S, parsed_url
@@ -27,6 +29,7 @@ __all__ = [
     "sqlite_url",
 ]
 BUSY_MS = 15_000
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +114,17 @@ def lock_structure(connection: Connection) -> None:
 
 
 def checkpoint(engines: Engines) -> None:
-    """Move the write-ahead log into the file without waiting for anybody (PASSIVE), to be called when idle."""
-    if engines.dialect == "sqlite":
+    """Move the write-ahead log into the file without waiting for anybody (PASSIVE), to be called when idle.
+
+    Where the file cannot be written now the log stays as it is: nothing is lost, and the next save says so.
+    """
+    if engines.dialect != "sqlite" or engines.read_only:
+        return
+    try:
         raw = engines.reader.raw_connection()
         try:
             raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
         finally:
             raw.close()
+    except (DBAPIError, sqlite3.Error) as error:
+        _LOG.info("the log was not moved into the file: %s", error)

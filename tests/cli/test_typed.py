@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from app import start
-from app.cli import language_of, parser
+from app.cli import language, language_of, parser
 from app.cli.language import Tongue
 from app.cli.typed import COMMANDS
+from app.errors import Refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,7 +71,7 @@ def test_every_command_has_help_in_one_language(command: str, capsys: pytest.Cap
         start.main([command, "--help"])
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    assert said.startswith(f"用法:main.py {command}")
+    assert said.startswith(f"用法: main.py {command}")
     assert COMMANDS[command] in said
     assert not [word for word in ("usage", "options", "optional", "show this", "positional") if word in said]
 
@@ -99,10 +100,33 @@ def test_the_language_is_chinese_unless_english_is_wanted(
 
 
 def test_a_sentence_is_filled_in_any_language() -> None:
-    for language in ("zh_CN", "en"):
-        assert "WX-1" in Tongue(language).sentence(
+    for spoken in ("zh_CN", "en"):
+        assert "WX-1" in Tongue(spoken).sentence(
             "没有编号为 {number} 的{title}。", {"number": "WX-1", "title": "派工单"}
         )
+
+
+CATALOGUE = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="zh_CN">
+<context><name>words</name><message><source>派工单</source><translation>Job slip</translation></message></context>
+<context><name>rules</name><message><source>没有编号为 {number} 的{title}。</source>
+<translation>There is no {title} numbered {number}.</translation></message></context>
+</TS>
+"""
+
+
+def test_english_comes_from_the_catalogue_of_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "i18n").mkdir()
+    (tmp_path / "i18n" / "gongdan_en.ts").write_text(CATALOGUE, encoding="utf-8")
+    monkeypatch.setattr(language, "ROOT", tmp_path)
+    language._catalogue.cache_clear()
+    refusal = Refusal("没有编号为 {number} 的{title}。", number="WX-1", title="派工单")
+    try:
+        assert Tongue("en").told(refusal) == "There is no Job slip numbered WX-1."
+        assert Tongue("zh_CN").told(refusal) == "没有编号为 WX-1 的派工单。"
+    finally:
+        language._catalogue.cache_clear()
 
 
 def test_a_terminal_that_knows_no_chinese_gets_question_marks_and_no_traceback(tmp_path: Path) -> None:

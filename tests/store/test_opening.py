@@ -224,6 +224,7 @@ from app.services import accounts, catalogue
 from app.services.station import Station
 from app.store import schema
 from app.store.actor import NOBODY
+from app.store.engine import checkpoint
 
 engines = schema.open_database(sys.argv[1])
 station = Station(engines)
@@ -233,6 +234,7 @@ try:
     accounts.remember_session(station, actor)
 except Trouble as trouble:
     print(trouble)
+checkpoint(engines)
 engines.dispose()
 """
 
