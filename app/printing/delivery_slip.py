@@ -29,6 +29,16 @@ class DeliveredOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedItem:
+    """Work that was proposed and that the customer does not want done now (未做项目); ``price`` as it was offered."""
+
+    finding: str
+    work: str
+    price: Fen
+    safety: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DeliverySlipPaper:
     """What stands on a delivery slip (交车单) and its gate pass (出门证)."""
 
@@ -52,6 +62,7 @@ class DeliverySlipPaper:
     next_service_on: date | None = None
     follow_up: str = ""
     old_parts: str = ""
+    refused: tuple[RefusedItem, ...] = ()
 
 
 class DeliverySlipForm(Form[DeliverySlipPaper]):
@@ -82,6 +93,7 @@ class DeliverySlipForm(Form[DeliverySlipPaper]):
         yield Passage("交还物品", paper.items_back)
         yield Passage("遗留问题", paper.remaining_faults or "无", min_lines=2)
         yield Passage("使用建议", paper.advice, min_lines=2)
+        yield from _refused(paper.refused)
         yield Facts(
             (
                 Fact(
@@ -134,6 +146,24 @@ def _head(paper: DeliverySlipPaper) -> Facts:
             Fact("出厂里程", kilometres(paper.mileage_out)),
         )
     )
+
+
+def _refused(items: tuple[RefusedItem, ...]) -> Iterable[Block]:
+    """List what the customer refused or put off, to be signed; nothing where there is nothing."""
+    if not items:
+        return
+    yield Table(
+        (
+            Column("建议维修(客户暂不做)", 64),
+            Column("项目", 82),
+            Column("报价", 26, "right"),
+            Column("安全", 15, "center"),
+        ),
+        tuple((item.finding, item.work, money(item.price), "是" if item.safety else "") for item in items),
+    )
+    risk = "标明“安全”的项目影响行车安全,本站已说明不维修的风险。" if any(item.safety for item in items) else ""
+    yield Paragraph(f"以上项目已向客户说明,客户决定暂不维修。{risk}", framed=True)
+    yield Signatures((Signature("客户签名(暂不维修)", share=1.0, timed=True),), 14 * MM)
 
 
 def _next_service(paper: DeliverySlipPaper) -> str:

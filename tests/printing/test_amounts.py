@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.printing.delivery_slip import RefusedItem
 from app.printing.facts import Consent, PaperVehicle, PayerShare
 from app.values import Fen, capitals
 from tests.printing.reading import pages, squeezed
@@ -124,6 +125,14 @@ def test_the_gate_pass_hangs_on_the_copy_that_stays() -> None:
     assert "CM20261122-0010" in ours
     assert "70,000km或2027-05-22" in customers
     assert "右后轮胎磨损到极限" in customers
+
+
+def test_what_the_customer_refused_is_listed_to_be_signed() -> None:
+    item = RefusedItem("前制动片剩余 2.1mm", "更换前制动片", Fen(61_200), safety=True)
+    text = text_of(replace(delivery_slip(), refused=(item,)))
+    for words in ("建议维修(客户暂不做)", "前制动片剩余2.1mm", "612.00", "影响行车安全", "客户签名(暂不维修)"):
+        assert squeezed(words) in text
+    assert squeezed("暂不维修") not in text_of(delivery_slip())
 
 
 def test_a_plate_is_shown_with_its_dot_and_colour() -> None:

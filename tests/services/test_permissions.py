@@ -131,6 +131,8 @@ MAY: dict[str, frozenset[Role]] = {
     "reception.add_order": RECEPTION,
     "reception.change_order": RECEPTION,
     "reception.receive_car": RECEPTION,
+    "refused_work.refused_of_car": EVERYBODY,
+    "refused_work.revive_refused": RECEPTION,
     "replanning.move_assignment": DISPATCH,
     "search.find": EVERYBODY,
     "settings.all_settings": EVERYBODY,

@@ -10,7 +10,7 @@ from app.models.quality import VERDICT_LABELS, Certificate, Inspection, Inspecti
 from app.models.stages import Stage
 from app.models.visits import Delivery, Visit
 from app.printing.certificate import CertificatePaper
-from app.printing.delivery_slip import DeliveredOrder, DeliverySlipPaper
+from app.printing.delivery_slip import DeliveredOrder, DeliverySlipPaper, RefusedItem
 from app.printing.statement import StatementPaper
 from app.printing.workshop_papers import FinalInspectionPaper, InspectedItem
 from app.services.order_moves import Charge, charges_of
@@ -24,6 +24,7 @@ from app.services.papers.common import (
     repair_class_name,
     vehicle_of,
 )
+from app.services.refused_work import refused_on
 from app.store.unit_of_work import Look
 from app.values import Fen
 
@@ -163,6 +164,10 @@ def delivery_slip(look: Look, visit_id: int) -> DeliverySlipPaper:
         next_service_km=row.next_service_km,
         next_service_on=row.next_service_on,
         follow_up=row.follow_up,
+        refused=tuple(
+            RefusedItem(row.finding, row.work, row.price_fen, row.safety)
+            for row in refused_on(look, [order.id for order in orders])
+        ),
         old_parts=_old_parts([charge for order in orders for charge in charges_of(look.session, order.id)]),
     )
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from app.services.order_rows import OrderInHand
 
 BEFORE_END = (
-    "decide_extra", "quote_extra", "comeback", "consent", "delivery", "delivered", "lines_card", "propose_extra",
-    "head_card", "record_card", "another", "end_card",
+    "decide_extra", "quote_extra", "comeback", "consent", "delivery", "delivered", "lines_card",
+    "propose_extra", "refused", "head_card", "record_card", "another", "end_card",
 )  # fmt: skip
 """The cards of an order in hand, from top to bottom."""
 

@@ -26,6 +26,7 @@ from app.views.reception.order_cards import AnotherOrderCard, EndCard, HeadCard,
 from app.views.reception.order_fields import OrderFields
 from app.views.reception.pieces import ReceptionCard, named, say, wrapped
 from app.views.reception.record_card import RecordCard
+from app.views.reception.refused import RefusedCard
 from app.views.reception.todo import TodoCard
 from app.views.walking import in_reading_order
 
@@ -54,6 +55,7 @@ class ReceptionDock(CardsDock):
     delivered = CardSlot(DeliveredCard)
     lines_card = CardSlot(LinesCard)
     propose_extra = CardSlot(ProposeExtraCard)
+    refused = CardSlot(RefusedCard)
     head_card = CardSlot(HeadCard)
     record_card = CardSlot(RecordCard)
     another = CardSlot(AnotherOrderCard)
@@ -228,9 +230,7 @@ class ReceptionDock(CardsDock):
         order, actor = self.order, self.desk.actor
         if order is None or actor is None:
             return []
-        found = []
-        if order.stage in LINES_OPEN and actor.may(Permission.RECEIVE):
-            found.append("comeback")
+        found = _from_before(order) if actor.may(Permission.RECEIVE) else []
         if Action.AUTHORISE in order.actions:
             found.append("consent")
         if Action.DELIVER in order.actions or (
@@ -260,6 +260,12 @@ class ReceptionDock(CardsDock):
         elif self.order is not None and not self._arriving:
             self.consent.order = self.consent.order or self.order
             self.consent.print_work_order()
+
+
+def _from_before(order: "OrderInHand") -> list[str]:
+    """Return the cards about the car's former visits: its guarantee, and what its customer refused."""
+    found = ["comeback"] if order.stage in LINES_OPEN else []
+    return [*found, "refused"] if order.stage in _UNDER_WAY | LINES_OPEN else found
 
 
 def _step(order: "OrderInHand") -> tuple[object, ...]:
