@@ -62,6 +62,7 @@ class Statement(Base, Versioned, Documented):
             sqlite_where=text("state <> 'reversed'"),
             postgresql_where=text("state <> 'reversed'"),
         ),
+        Index(None, "order_id"),
         CheckConstraint("total_fen >= 0 AND discount_fen >= 0", name="total"),
     )
     CHANGES = Change.MONEY

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.changes import Change
@@ -153,6 +153,10 @@ class WorkOrder(Base, Versioned, Documented):
     finished_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str] = mapped_column(default="")
+
+
+OPEN_ORDER_IDS = select(WorkOrder.id).where(OPEN_ORDER).correlate(None)
+"""The keys of the open orders: a question about lines names them, so that it begins with the few that are open."""
 
 
 class StageChange(Base):

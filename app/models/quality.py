@@ -99,6 +99,7 @@ class Certificate(Base, Documented):
             sqlite_where=text("voided_at IS NULL"),
             postgresql_where=text("voided_at IS NULL"),
         ),
+        Index(None, "order_id"),
         CheckConstraint("guarantee_km > 0 AND guarantee_days > 0", name="guarantee"),
     )
     CHANGES = Change.QUALITY

@@ -48,6 +48,7 @@ class Assignment(Base, Versioned):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index(None, "technician_id", "planned_start"),
+        Index(None, "labour_line_id"),
     )
     CHANGES = Change.WORKSHOP
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from app.models.access import Permission
 from app.models.customers import Vehicle
 from app.models.lines import Approval, LabourLine, WorkState
-from app.models.orders import WorkOrder
+from app.models.orders import OPEN_ORDER_IDS, WorkOrder
 from app.models.people import Bay, Team, Technician, TechnicianSkill, Trade
 from app.models.stages import WORKSHOP_STAGES
 from app.models.workshop import Assignment, WorkSpan
@@ -100,6 +100,7 @@ def waiting_lines(look: Look) -> tuple[WaitingLine, ...]:
         .join(WorkOrder, WorkOrder.id == LabourLine.order_id)
         .join(Vehicle, Vehicle.id == WorkOrder.vehicle_id)
         .where(
+            LabourLine.order_id.in_(OPEN_ORDER_IDS),
             WorkOrder.stage.in_(WORKSHOP_STAGES),
             LabourLine.approval == Approval.APPROVED,
             LabourLine.work.in_((WorkState.WAITING, WorkState.REWORK)),

@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from app.models.access import Permission
 from app.models.customers import Customer, Vehicle
-from app.models.orders import EXTRA_UNDECIDED, ExtraState, ExtraWork, WorkOrder
+from app.models.orders import EXTRA_UNDECIDED, OPEN_ORDER, OPEN_ORDER_IDS, ExtraState, ExtraWork, WorkOrder
 from app.models.quality import Certificate
-from app.models.stages import ENDED, Stage
+from app.models.stages import Stage
 from app.services.acts import query
 from app.store.unit_of_work import Look
 from app.values import Fen
@@ -47,7 +47,7 @@ def _orders(look: Look, stages: frozenset[Stage]) -> tuple[OrderRow, ...]:
         )
         .join(Vehicle, Vehicle.id == WorkOrder.vehicle_id)
         .join(Customer, Customer.id == WorkOrder.customer_id)
-        .where(WorkOrder.stage.in_(stages), WorkOrder.stage.not_in(ENDED))
+        .where(OPEN_ORDER, WorkOrder.stage.in_(stages))
         .order_by(WorkOrder.promised_at.is_(None), WorkOrder.promised_at, WorkOrder.id)
     )
     return tuple(
@@ -65,7 +65,7 @@ def orders_to_inspect(look: Look) -> tuple[OrderRow, ...]:
         look.session.scalars(
             select(Certificate.order_id)
             .join(WorkOrder, WorkOrder.id == Certificate.order_id)
-            .where(Certificate.voided_at.is_(None), WorkOrder.stage == Stage.PASSED)
+            .where(OPEN_ORDER, Certificate.voided_at.is_(None), WorkOrder.stage == Stage.PASSED)
         )
     )
     rows = _orders(look, frozenset({Stage.AWAITING_INSPECTION, Stage.PASSED}))
@@ -99,7 +99,7 @@ def open_proposals(look: Look) -> tuple[ProposalRow, ...]:
         select(ExtraWork, WorkOrder.visit_id, WorkOrder.number, Vehicle.plate)
         .join(WorkOrder, WorkOrder.id == ExtraWork.order_id)
         .join(Vehicle, Vehicle.id == WorkOrder.vehicle_id)
-        .where(ExtraWork.state.in_(EXTRA_UNDECIDED))
+        .where(ExtraWork.order_id.in_(OPEN_ORDER_IDS), ExtraWork.state.in_(EXTRA_UNDECIDED))
         .order_by(ExtraWork.id)
     )
     return tuple(

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Select, bindparam, func, select
 from app.models.access import Account, Permission
 from app.models.customers import Vehicle
 from app.models.lines import Approval, OriginClass, PartLine
-from app.models.orders import Payer, WorkOrder
+from app.models.orders import OPEN_ORDER_IDS, Payer, WorkOrder
 from app.models.stock import DocumentKind, Part, StockBalance, StockDocument
 from app.services.acts import query
 from app.services.parts import ISSUABLE
@@ -102,6 +102,7 @@ def orders_to_pick(look: Look) -> tuple[PickingRow, ...]:
         .join(Vehicle, Vehicle.id == WorkOrder.vehicle_id)
         .outerjoin(StockBalance, StockBalance.part_id == PartLine.part_id)
         .where(
+            PartLine.order_id.in_(OPEN_ORDER_IDS),
             WorkOrder.stage.in_(ISSUABLE),
             PartLine.approval == Approval.APPROVED,
             PartLine.part_id.is_not(None),

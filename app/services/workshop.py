@@ -389,7 +389,11 @@ def undo_finish(work: Work, line_id: int) -> int:
     judged = work.session.scalars(
         select(InspectionItem)
         .join(Inspection, Inspection.id == InspectionItem.inspection_id)
-        .where(InspectionItem.labour_line_id == line.id, Inspection.verdict == Verdict.OPEN)
+        .where(
+            Inspection.order_id == order.id,
+            InspectionItem.labour_line_id == line.id,
+            Inspection.verdict == Verdict.OPEN,
+        )
     )
     for item in judged:
         item.verdict = Verdict.OPEN

@@ -35,6 +35,7 @@ def statement() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_statement_number")),
         sa.UniqueConstraint("uuid", name=op.f("uq_statement_uuid")),
     )
+    op.create_index(op.f("ix_statement_order_id"), "statement", ["order_id"], unique=False)
     op.create_index(
         "uq_statement_valid",
         "statement",

@@ -56,6 +56,7 @@ def certificate() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
         sa.UniqueConstraint("uuid", name=op.f("uq_certificate_uuid")),
     )
+    op.create_index(op.f("ix_certificate_order_id"), "certificate", ["order_id"], unique=False)
     op.create_index(
         "uq_certificate_valid",
         "certificate",

@@ -27,6 +27,7 @@ def assignment() -> None:
         sa.ForeignKeyConstraint(["technician_id"], ["technician.id"], name=op.f("fk_assignment_technician_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
     )
+    op.create_index(op.f("ix_assignment_labour_line_id"), "assignment", ["labour_line_id"], unique=False)
     op.create_index(
         op.f("ix_assignment_technician_id_planned_start"),
         "assignment",
