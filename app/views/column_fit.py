@@ -88,14 +88,13 @@ class ColumnFit:
 
     def _tight(self, place: int) -> int:
         """Return the least width of a column: its texts and its title; of an elastic one a few words."""
-        column = self._columns[place]
-        if not column.width:
-            return min(self._texts[place], theme.pixels(_LEAST_ELASTIC))
+        column, text = self._columns[place], self._texts[place]
         title = QFontMetrics(self._table.font()).horizontalAdvance(column.title) + cell_margin(chip=False) + 1
-        text = self._texts[place]
+        if not column.width:
+            return max(title, min(text, theme.pixels(_LEAST_ELASTIC)))
         if column.align is not Align.RIGHT and column.chip is None:
             text = min(text, max(theme.pixels(_LONGEST), 2 * theme.pixels(column.width)))
-        return max(title, text) if self._rows.rowCount() else max(title, theme.pixels(column.width))
+        return max(title, text)
 
     def _wide(self, place: int) -> int:
         return max(self._tight(place), theme.pixels(self._columns[place].width))
@@ -105,7 +104,10 @@ class ColumnFit:
 
     def _roomy(self, shown: Sequence[int]) -> int:
         """Return the width in which nothing at all is cut off."""
-        return sum(self._wide(place) if self._columns[place].width else self._texts[place] for place in shown)
+        return sum(
+            self._wide(place) if self._columns[place].width else max(self._tight(place), self._texts[place])
+            for place in shown
+        )
 
     def _resized(self, place: int, _old: int, _new: int) -> None:
         if not self._laying and QApplication.mouseButtons() & Qt.MouseButton.LeftButton:

@@ -380,7 +380,7 @@ def test_the_record_shows_every_round_newest_first(hands: Hands) -> None:
 def test_without_a_car_the_dock_says_what_to_do(hands: Hands) -> None:
     hands.show()
     assert "选一辆车" in hands.dock.start_words.text()
-    assert hands.dock.windowTitle() == "质检   待检验 0"
+    assert hands.dock.windowTitle() == "质检  0"
     for card in (hands.dock.round, hands.dock.certificate, hands.dock.history, hands.dock.methods):
         assert card.isHidden()
 

@@ -62,7 +62,11 @@ class _Chart:
     def _say_empty(self) -> None:
         room = QRect(0, self.geometry.header, self.geometry.width, self.geometry.height - self.geometry.header)
         self.painter.setPen(theme.colour("muted"))
-        self.painter.drawText(room, _CENTRE, QCoreApplication.translate("Dispatch", "还没有登记维修工。"))
+        self.painter.drawText(
+            room,
+            _CENTRE,
+            QCoreApplication.translate("Dispatch", "还没有登记维修工。\n在站务(F12)的“人员”里登记后,这里就能派工。"),
+        )
 
     def _hours(self) -> None:
         """Paint the day and the hours on top, every other one where they would touch."""
@@ -199,7 +203,7 @@ class _Chart:
         painter.drawPolygon(QPolygon([QPoint(x - size, top + 1), QPoint(x + size, top + 1), QPoint(x, top + 1 + size)]))
 
     def _now_line(self) -> None:
-        if self.plan.first <= self.now <= self.plan.last:
+        if self.plan.rows and self.plan.first <= self.now <= self.plan.last:
             x = self.geometry.x_of(self.now)
             self.painter.setPen(QPen(theme.colour("danger"), theme.pixels(2)))
             self.painter.drawLine(x, self.geometry.header, x, self.geometry.height)

@@ -64,7 +64,9 @@ class InspectionDock(StationDock):
             Column(self.tr("状态"), self._state, 96, chip=_state_chip),
             Column(self.tr("预计交车"), lambda row: promise(row.promised_at), 100, from_width=430),
         )
-        self.queue = self.place("inspection.queue", RowTable(columns, card, empty=self.tr("没有待检验的车")))
+        self.queue = self.place(
+            "inspection.queue", RowTable(columns, card, empty=self.tr("没有待检验的车。车间完工送检后列在这里。"))
+        )
         self.queue.setObjectName("inspectionQueue")
         self.place("inspection", self.queue)
         self.queue.row_selected.connect(self._take)
@@ -112,7 +114,7 @@ class InspectionDock(StationDock):
 
     def show_queue(self, rows: tuple[OrderRow, ...]) -> None:
         """Show who waits; the one in hand is marked."""
-        self.setWindowTitle(self.tr("{title}   待检验 {count}").format(title=self._title, count=len(rows)))
+        self.setWindowTitle(self.tr("{title}  {count}").format(title=self._title, count=len(rows)))
         self._following = True
         self.queue.setFixedHeight(self.queue.room_for(min(len(rows), _MOST_ROWS) or 2))
         self.queue.show_rows(rows)

@@ -38,7 +38,7 @@ class HistoryCard(Card):
             Column(self.tr("路试"), lambda row: row.road_test, muted=True, from_width=430),
             Column(self.tr("时间"), lambda row: moment(row.ended_at or row.started_at), 100, Align.RIGHT),
         )
-        self.rounds = RowTable(rounds, self, empty=self.tr("还没有检验过"))
+        self.rounds = RowTable(rounds, self, empty=self.tr("还没有检验过。开始检验后列在这里。"))
         self.rounds.setObjectName("inspectionRounds")
         reworks: tuple[Column[Any], ...] = (
             Column(self.tr("返工项目"), lambda row: row.line, tip=_rework_tip),

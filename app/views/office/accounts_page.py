@@ -43,7 +43,7 @@ class AccountsPage(QWidget):
                 ),
             ),
             card,
-            empty=self.tr("还没有账号"),
+            empty=self.tr("还没有账号。在下面登记。"),
         )
         self.table.setObjectName("accounts")
         self.table.setMinimumHeight(self.table.room_for(6))

@@ -39,7 +39,7 @@ class CataloguePage(QWidget):
                 Column(self.tr("工时"), lambda r: format_hours(r.hours), width=56, align=Align.RIGHT),
             ),
             card,
-            empty=self.tr("还没有工时项目"),
+            empty=self.tr("还没有工时项目。在下面登记。"),
         )
         self.operations.setObjectName("operations")
         self.operations.setMinimumHeight(self.operations.room_for(6))
@@ -80,7 +80,7 @@ class CataloguePage(QWidget):
                 Column(self.tr("元/工时"), _rate, width=80, align=Align.RIGHT),
             ),
             card,
-            empty=self.tr("还没有单价"),
+            empty=self.tr("还没有单价。在下面登记。"),
         )
         self.rates.setMinimumHeight(self.rates.room_for(3))
         card.body.addWidget(self.rates)

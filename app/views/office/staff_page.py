@@ -43,7 +43,7 @@ class StaffPage(QWidget):
                 Column(self.tr("工时/天"), lambda r: f"{r.shift_minutes / 60:g}", width=72, align=Align.RIGHT),
             ),
             card,
-            empty=self.tr("还没有维修工,登记后才能派工"),
+            empty=self.tr("还没有维修工。在下面登记,然后才能派工。"),
         )
         self.table.setObjectName("staff")
         self.table.setMinimumHeight(self.table.room_for(6))
@@ -82,7 +82,10 @@ class StaffPage(QWidget):
     def _bay_card(self) -> Card:
         card = Card(self.tr("工位"), self)
         self.bays = RowTable(
-            (Column(self.tr("工位"), lambda r: r[1]),), card, empty=self.tr("还没有工位"), key=lambda row: row[0]
+            (Column(self.tr("工位"), lambda r: r[1]),),
+            card,
+            empty=self.tr("还没有工位。在下面登记。"),
+            key=lambda row: row[0],
         )
         self.bays.setMinimumHeight(self.bays.room_for(3))
         card.body.addWidget(self.bays)

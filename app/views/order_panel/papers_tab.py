@@ -40,7 +40,7 @@ class PapersTab(OrderTab):
                 Column(self.tr("打印人"), lambda r: r.printed_by, width=90, from_width=420),
             ),
             self,
-            empty=self.tr("还没有打印过"),
+            empty=self.tr("还没有打印过。左边选一种单据按 Enter 打印。"),
         )
         self.printed.setObjectName("printedPapers")
         self.print_button = QPushButton(self.tr("打印  Enter"), self)

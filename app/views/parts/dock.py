@@ -70,7 +70,7 @@ class PartsDock(StationDock):
                 ),
             ),
             card,
-            empty=self.tr("没有待领料的车"),
+            empty=self.tr("没有待领料的车。派了工、有材料的车列在这里。"),
         )
         self.orders.setObjectName("partsOrders")
         self.orders.setMinimumHeight(self.orders.room_for(4))

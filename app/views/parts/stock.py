@@ -43,7 +43,7 @@ class StockCard(Card):
                 ),
             ),
             self,
-            empty=self.tr("没有这样的配件"),
+            empty=self.tr("没有这样的配件。新配件在下面登记,到货在“入库”收。"),
         )
         self.table.setObjectName("stockTable")
         self.table.setMinimumHeight(self.table.room_for(5))
