@@ -3,10 +3,13 @@
 Qt is loaded only when a window is wanted: ``check``, ``print`` and ``generate`` run where there is no display library.
 """
 
+import argparse
 import os
 from collections.abc import Sequence
 
 from app import cli
+from app.errors import Trouble
+from app.text import QT_TRANSLATE_NOOP
 
 
 def main(argv: Sequence[str]) -> int:
@@ -14,6 +17,17 @@ def main(argv: Sequence[str]) -> int:
     cli.speak_anyhow()
     tongue = cli.Tongue(cli.language_of(argv, os.environ))
     given = cli.parser(tongue).parse_args(argv)
+    try:
+        return _do(given, tongue)
+    except ModuleNotFoundError as missing:
+        if (missing.name or "app").partition(".")[0] == "app":
+            raise
+        text = QT_TRANSLATE_NOOP("rules", "还没有安装 {name}。")
+        advice = QT_TRANSLATE_NOOP("rules", "请用 python3 run.py(Windows 上用 py run.py)启动,它会先装好所需的一切。")
+        return cli.say_wrong(Trouble(text, name=missing.name, advice=advice), tongue)
+
+
+def _do(given: argparse.Namespace, tongue: cli.Tongue) -> int:
     if given.command is not None and given.command not in cli.WINDOW_COMMANDS:
         return cli.run(given, tongue)
     from app.bootstrap import Program, run_window, the_application

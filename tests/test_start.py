@@ -29,3 +29,16 @@ def test_a_word_that_is_no_command_is_refused_with_what_there_is(capsys: pytest.
     assert ended.value.code == 2
     told = capsys.readouterr().err
     assert all(word in told for word in ("check", "print", "generate", "walkthrough", "shots"))
+
+
+def test_started_without_its_libraries_the_program_names_the_launcher(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "-E", "main.py", "check", "--data", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("还没有安装 sqlalchemy。\n请用 python3 run.py")
+    assert "Traceback" not in done.stderr
