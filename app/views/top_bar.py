@@ -25,6 +25,7 @@ class TopBar(QFrame):
     switch_pressed = Signal()
     lock_pressed = Signal()
     sign_out_pressed = Signal()
+    guide_pressed = Signal()
     reset_layout_pressed = Signal()
     language_chosen = Signal(str)
     scale_chosen = Signal(int)
@@ -121,6 +122,7 @@ class TopBar(QFrame):
         floor.setChecked(pc.shop_floor)
         floor.triggered.connect(self.shop_floor_chosen)
         menu.addAction(self.tr("恢复默认布局")).triggered.connect(self.reset_layout_pressed)
+        menu.addAction(self.tr("帮助  F1")).triggered.connect(self.guide_pressed)
         menu.addSeparator()
         menu.addAction(self.tr("退出登录")).triggered.connect(self.sign_out_pressed)
 

@@ -11,15 +11,18 @@ from app.settings import PcSettings
 from app.views import theme
 from app.views.desk import Desk
 from app.views.desks import DESKS, entry_of, holder_of, own_desks
+from app.views.guide import show_guide
 from app.views.order_panel import OrderPanel
 from app.views.station_dock import StationDock
-from app.views.top_bar import TopBar
+from app.views.top_bar import TopBar, keeps_something
 from app.views.vehicles_dock import VehiclesDock
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _STATE_VERSION = 1
 _VEHICLES_WIDTH = 380
 _RIGHT_LEAST = 372
+_MOST_GROUPS = 2
+"""How many desks somebody may have put above each other; more have no room (old layouts had five)."""
 
 
 class Workspace(QMainWindow):
@@ -60,6 +63,7 @@ class Workspace(QMainWindow):
     def _connect(self) -> None:
         self.top_bar.desk_pressed.connect(self.press_desk)
         self.top_bar.receive_pressed.connect(self.receive)
+        self.top_bar.guide_pressed.connect(self.show_guide)
         self.top_bar.search.opened.connect(self._open_hit)
         self.desk.sent_to.connect(self._go)
 
@@ -69,13 +73,14 @@ class Workspace(QMainWindow):
             self._key("Ctrl+N", self.receive),
             self._key("Ctrl+P", self._print),
             self._key("Ctrl+L", self.lock_wanted.emit),
+            self._key("F1", self.show_guide),
         ]
         keys.extend(self._key(entry.key, partial(self.press_desk, entry.name)) for entry in DESKS)
         return keys
 
     def _key(self, key: str, action: Callable[[], object]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)  # floating desks too, a preview has keys of its own
         shortcut.activated.connect(action)
         return shortcut
 
@@ -92,8 +97,29 @@ class Workspace(QMainWindow):
         dock = self._built(name)
         if dock is not None:
             dock.show()
+            self._tab_together(dock, _MOST_GROUPS)
             dock.raise_()
         return dock
+
+    def _tab_together(self, dock: StationDock, most: int) -> None:
+        """Tab the desks of a dock's area when more than ``most`` stand above or beside each other (叠成标签)."""
+        area = self.dockWidgetArea(dock)
+        first: list[StationDock] = []
+        for other in self._standing_in(area):
+            if not any(other in self.tabifiedDockWidgets(group) for group in first):
+                first.append(other)
+        if len(first) > most:
+            everyone = self._standing_in(area)
+            for other in everyone[1:]:
+                self.tabifyDockWidget(everyone[0], other)
+
+    def _standing_in(self, area: Qt.DockWidgetArea) -> list[StationDock]:
+        """Return the desks that stand in an area, whether or not the window is on the screen yet."""
+        return [
+            dock
+            for dock in self.docks.values()
+            if not dock.isHidden() and not dock.isFloating() and self.dockWidgetArea(dock) == area
+        ]
 
     def _built(self, name: str) -> StationDock | None:
         entry = entry_of(name)
@@ -110,11 +136,7 @@ class Workspace(QMainWindow):
         return dock
 
     def _put(self, dock: StationDock, area: Qt.DockWidgetArea) -> None:
-        neighbours = [
-            other
-            for other in self.docks.values()
-            if other is not dock and not other.isFloating() and self.dockWidgetArea(other) == area and other.isVisible()
-        ]
+        neighbours = [other for other in self._standing_in(area) if other is not dock]
         self.addDockWidget(area, dock)
         if neighbours:
             self.tabifyDockWidget(neighbours[-1], dock)
@@ -125,10 +147,27 @@ class Workspace(QMainWindow):
 
     def press_desk(self, name: str) -> None:
         """Open a desk and put the cursor where its next action on the car in hand begins."""
+        if self._is_closed_to(name):
+            self.order_panel.show_notice(
+                self.tr("站务由服务站长和有维护权限的岗位使用;您的岗位没有维护服务站、账号或目录的权限。"), good=False
+            )
+            return
         dock = self.open_desk(name)
         if dock is not None:
             dock.land()
             self.top_bar.mark_desk(name, shown=True)
+
+    def _is_closed_to(self, name: str) -> bool:
+        """Tell whether a desk holds nothing for whoever is signed in: only the office may."""
+        actor = self.desk.actor
+        return name == "office" and actor is not None and not keeps_something(actor)
+
+    def show_guide(self) -> None:
+        """Show the guide of the desk in which the cursor is (帮助)."""
+        here = QApplication.focusWidget()
+        while here is not None and not isinstance(here, StationDock):
+            here = here.parentWidget()
+        show_guide(self.window(), here.NAME if here is not None else "")
 
     def receive(self) -> None:
         """Begin to receive a car (接车): the reception desk with an empty form."""
@@ -161,12 +200,16 @@ class Workspace(QMainWindow):
 
     def restore(self, state: QByteArray, desks: list[str]) -> bool:
         """Stand the docks as they were left; tell whether that could be done."""
-        for name in desks:
+        mine = [name for name in desks if not self._is_closed_to(name)]
+        for name in mine:
             self._built(name)
         for name, dock in self.docks.items():
-            dock.setVisible(name in desks)
+            dock.setVisible(name in mine)
         self._sized = True
-        return self.restoreState(state, _STATE_VERSION)
+        restored = self.restoreState(state, _STATE_VERSION)
+        for dock in self.docks.values():
+            self._tab_together(dock, _MOST_GROUPS)
+        return restored
 
     def hide_floating(self) -> list[QDockWidget]:
         """Hide docks on other screens while the window is locked, and return them."""

@@ -53,7 +53,10 @@ def test_the_board_shows_the_vehicles_in_the_shop_and_one_is_taken_in_hand(
 
 
 @pytest.mark.parametrize("entry", desks.DESKS, ids=lambda entry: entry.key)
-def test_each_desk_has_its_key(at_work: MainWindow, desk: Desk, settled: Settled, entry: desks.DeskEntry) -> None:
+def test_each_desk_has_its_key(
+    at_work: MainWindow, desk: Desk, sqlite_shop: Shop, settled: Settled, entry: desks.DeskEntry
+) -> None:
+    desk.sign_in(sqlite_shop.actors[Role.STATION_MANAGER])
     press(at_work, getattr(Qt.Key, f"Key_{entry.key}"))
     settled(desk)
     dock = at_work.workspace.docks[entry.name]
