@@ -3,6 +3,7 @@
     python3 run.py              the program; without a display, its walkthrough
     python3 run.py test [...]   all checks; further words go to pytest
     python3 run.py bench [...]  the benchmarks
+    python3 run.py translate    the English catalogue, after texts changed
     python3 run.py WORD [...]   main.py WORD [...]
 
 The first start makes ``.venv`` with the locked versions; later ones only look at its stamp. The file keeps to syntax
@@ -51,6 +52,7 @@ HELP = """\
 python3 run.py              the program; without a display, its walkthrough / 打开程序，没有显示器时自动演示
 python3 run.py test [...]   all checks; further words go to pytest / 全部检查
 python3 run.py bench [...]  the benchmarks; --json FILE keeps the figures / 基准测量
+python3 run.py translate    the English catalogue, after texts changed / 更新英文译文
 python3 run.py WORD [...]   main.py WORD [...], as follows / 其余命令如下
 """
 
@@ -370,6 +372,8 @@ def run(words: Sequence[str]) -> int:
     if words[:1] == ["bench"]:
         os.environ["PYTHONPATH"] = str(ROOT)
         become(["-m", "benchmarks", *words[1:]])
+    if words[:1] == ["translate"]:
+        become([str(ROOT / "translate.py"), *words[1:]])
     if not words and not has_display(os.environ):
         words = walkthrough_words()
     become([str(ROOT / "main.py"), *words])

@@ -2,6 +2,7 @@
 
 import enum
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,6 +42,10 @@ DOCUMENT_LABELS: dict[DocumentKind, str] = {
     DocumentKind.REQUISITION: QT_TRANSLATE_NOOP("words", "领料单"),
     DocumentKind.RETURN: QT_TRANSLATE_NOOP("words", "退料单"),
 }
+
+
+USUAL_UNIT: Final = QT_TRANSLATE_NOOP("words", "件")
+"""The unit of a part for which none is written (单位)."""
 
 
 class Part(Base, Versioned):

@@ -133,7 +133,7 @@ def _work(look: Look, order_id: int) -> str:
         .where(LabourLine.order_id == order_id, LabourLine.approval == Approval.APPROVED)
         .order_by(LabourLine.position)
     )
-    return "、".join(names)
+    return ", ".join(names)
 
 
 def _inspector(look: Look, order_id: int, certificate: Certificate | None) -> str:

@@ -7,26 +7,27 @@ from app.models.orders import BusinessType, Payer
 from app.models.people import Trade
 from app.models.station import GuaranteeTerm, LabourOperation, LabourRate
 from app.store.unit_of_work import Work
+from app.text import QT_TRANSLATE_NOOP
 from app.values import Fen, Milli
 
 _MINOR, _FIRST, _SPECIAL = RepairClass.MINOR_REPAIR, RepairClass.FIRST_MAINTENANCE, RepairClass.SPECIAL_REPAIR
 
 BUSINESS_TYPES: tuple[tuple[str, str, RepairClass, Payer], ...] = (
-    ("service", "常规保养", _FIRST, Payer.CUSTOMER),
-    ("first_service", "首次保养", _FIRST, Payer.FREE_SERVICE),
-    ("repair", "普通维修", _MINOR, Payer.CUSTOMER),
-    ("warranty", "保修", _MINOR, Payer.WARRANTY),
-    ("three_guarantees", "三包维修", _MINOR, Payer.WARRANTY),
-    ("goodwill", "善意维修", _MINOR, Payer.WARRANTY),
-    ("body_paint", "钣金喷漆", _SPECIAL, Payer.CUSTOMER),
-    ("accident", "事故", _SPECIAL, Payer.INSURER),
-    ("accessories", "精品装潢", _SPECIAL, Payer.CUSTOMER),
-    ("internal", "内部修理", _MINOR, Payer.INTERNAL),
-    ("internal_rework", "内部返工", _MINOR, Payer.INTERNAL),
-    ("comeback", "外部返修", _MINOR, Payer.INTERNAL),
+    ("service", QT_TRANSLATE_NOOP("words", "常规保养"), _FIRST, Payer.CUSTOMER),
+    ("first_service", QT_TRANSLATE_NOOP("words", "首次保养"), _FIRST, Payer.FREE_SERVICE),
+    ("repair", QT_TRANSLATE_NOOP("words", "普通维修"), _MINOR, Payer.CUSTOMER),
+    ("warranty", QT_TRANSLATE_NOOP("words", "保修"), _MINOR, Payer.WARRANTY),
+    ("three_guarantees", QT_TRANSLATE_NOOP("words", "三包维修"), _MINOR, Payer.WARRANTY),
+    ("goodwill", QT_TRANSLATE_NOOP("words", "善意维修"), _MINOR, Payer.WARRANTY),
+    ("body_paint", QT_TRANSLATE_NOOP("words", "钣金喷漆"), _SPECIAL, Payer.CUSTOMER),
+    ("accident", QT_TRANSLATE_NOOP("words", "事故"), _SPECIAL, Payer.INSURER),
+    ("accessories", QT_TRANSLATE_NOOP("words", "精品装潢"), _SPECIAL, Payer.CUSTOMER),
+    ("internal", QT_TRANSLATE_NOOP("words", "内部修理"), _MINOR, Payer.INTERNAL),
+    ("internal_rework", QT_TRANSLATE_NOOP("words", "内部返工"), _MINOR, Payer.INTERNAL),
+    ("comeback", QT_TRANSLATE_NOOP("words", "外部返修"), _MINOR, Payer.INTERNAL),
     ("pdi", "PDI", _SPECIAL, Payer.INTERNAL),
-    ("campaign", "服务活动", _MINOR, Payer.WARRANTY),
-    ("other", "其他", _MINOR, Payer.CUSTOMER),
+    ("campaign", QT_TRANSLATE_NOOP("words", "服务活动"), _MINOR, Payer.WARRANTY),
+    ("other", QT_TRANSLATE_NOOP("words", "其他"), _MINOR, Payer.CUSTOMER),
 )
 
 OPERATIONS: tuple[tuple[str, str, int, Trade, int, bool], ...] = (

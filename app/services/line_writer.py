@@ -13,7 +13,7 @@ from app.models.lines import Approval, LabourLine, LineShare, OldPart, OriginCla
 from app.models.orders import BusinessType, Payer, WorkOrder
 from app.models.people import Trade
 from app.models.station import LabourOperation, LabourRate
-from app.models.stock import Part
+from app.models.stock import USUAL_UNIT, Part
 from app.services.entries import LabourEntry, LinesEntry, OtherEntry, PartEntry, ShareEntry
 from app.services.order_moves import Charge, Line, split
 from app.store import new_rows
@@ -214,7 +214,7 @@ class LineWriter:
                 "position": position,
                 "name": name,
                 "code": clean_text(entry.code, 64, place="lines.code") or (part.number if part else ""),
-                "unit": clean_text(entry.unit, 16, place="lines.unit") or (part.unit if part else "件"),
+                "unit": clean_text(entry.unit, 16, place="lines.unit") or (part.unit if part else USUAL_UNIT),
                 "quantity": quantity,
                 "price_fen": price,
                 "amount_fen": checked_money(line_amount(quantity, price), "lines.amount"),

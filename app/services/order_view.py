@@ -194,7 +194,7 @@ def _technicians(connection: Connection, order_id: int) -> dict[int, str]:
     found: dict[int, str] = {}
     for line, name in connection.execute(_PEOPLE, {"order": order_id}).all():
         there = found.get(line)
-        found[line] = f"{there}、{name}" if there else name
+        found[line] = f"{there}, {name}" if there else name
     return found
 
 

@@ -13,7 +13,7 @@ from app.models.lines import Approval, OriginClass, PartLine
 from app.models.orders import WaitKind
 from app.models.people import Technician
 from app.models.stages import Stage
-from app.models.stock import DocumentKind, MoveKind, Part, StockBatch, StockDocument, StockMove
+from app.models.stock import USUAL_UNIT, DocumentKind, MoveKind, Part, StockBatch, StockDocument, StockMove
 from app.services.acts import service
 from app.services.entries import NOTHING
 from app.services.inspection import unposted_part
@@ -44,7 +44,7 @@ class PartMasterEntry:
 
     number: str
     name: str
-    unit: str = "件"
+    unit: str = USUAL_UNIT
     brand: str = ""
     origin: OriginClass = OriginClass.ORIGINAL
     bin: str = ""
@@ -285,7 +285,7 @@ def save_part(work: Work, entry: PartMasterEntry, *, part_id: int | None = None,
         )
     _check_prices(entry)
     part = work.get(Part, part_id, seen=seen) if part_id is not None else Part(number=number)
-    part.number, part.name, part.unit = number, name, clean_text(entry.unit, 16, place="parts.unit") or "件"
+    part.number, part.name, part.unit = number, name, clean_text(entry.unit, 16, place="parts.unit") or USUAL_UNIT
     part.brand, part.origin = clean_text(entry.brand, 100, place="parts.brand"), entry.origin
     part.bin, part.minimum = clean_text(entry.bin, 32, place="parts.bin"), entry.minimum
     part.price_fen, part.limit_fen = entry.price_fen, entry.limit_fen

@@ -101,7 +101,7 @@ class TopBar(QFrame):
         menu.addAction(self.tr("切换用户")).triggered.connect(self.switch_pressed)
         menu.addAction(self.tr("锁定  Ctrl+L")).triggered.connect(self.lock_pressed)
         menu.addSeparator()
-        languages = menu.addMenu(self.tr("语言"))
+        languages = menu.addMenu(self.tr("语言 Language"))
         group = QActionGroup(menu)
         for language, name in zip(LANGUAGES, ("中文", "English"), strict=True):
             action = languages.addAction(name)

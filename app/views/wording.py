@@ -1,6 +1,6 @@
 """Texts as the user reads them (用语): translated sentences, words, moments in the station's zone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -46,6 +46,11 @@ def sentence(text: str, values: Mapping[str, object] | None = None) -> str:
     return QCoreApplication.translate(RULES, text).format(**shown)
 
 
+def listed(parts: Iterable[str]) -> str:
+    """Join what is listed (already translated), as the user's language lists things."""
+    return word(QT_TRANSLATE_NOOP("words", "、")).join(parts)
+
+
 def told(what: Told | Doubt) -> str:
     """Return what a refusal, a trouble or a doubt says."""
     return sentence(what.text, what.values)
@@ -55,7 +60,7 @@ def _shown(value: object) -> str:
     if isinstance(value, datetime):
         return moment(value)
     if isinstance(value, tuple | list | frozenset | set):
-        return QCoreApplication.translate(WORDS, QT_TRANSLATE_NOOP("words", "、")).join(_shown(part) for part in value)
+        return listed(_shown(part) for part in value)
     return word(value) if isinstance(value, str) else str(value)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("app", "benchmarks", "tests")
-PROGRAMS = ("run.py", "main.py")
+PROGRAMS = ("run.py", "main.py", "translate.py")
 
 
 @dataclass(frozen=True, slots=True)

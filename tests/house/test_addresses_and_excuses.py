@@ -5,7 +5,16 @@ from pathlib import Path
 
 from tests.house.sources import ROOT, sources
 
-TEXTS = ("run.py", "main.py", "pyproject.toml", "requirements.lock", ".ci/run", "README.md", "CHANGELOG.md")
+TEXTS = (
+    "run.py",
+    "main.py",
+    "translate.py",
+    "pyproject.toml",
+    "requirements.lock",
+    ".ci/run",
+    "README.md",
+    "CHANGELOG.md",
+)
 # A scheme with a dotted host behind it; database URLs of tests have no such host.
 ADDRESS = re.compile(r"\b[a-z][a-z+]*://(?:[\w.-]+@)?[\w-]+(?:\.[\w-]+)+")
 INDEX_OPTION = re.compile(r"^\s*(?:-i|-f|--(?:extra-)?index-url|--find-links|--trusted-host)\b", re.MULTILINE)

@@ -36,7 +36,7 @@ WRONG = {
     "statement": ("UPDATE statement SET total_fen = total_fen + 1", "合计记为 732.01,各项相加 732.00。"),
     "payment": ("DELETE FROM payment", "应已收 732.00,收款合计 0.00。"),
     "no statement": ("UPDATE work_order SET stage = 'closed' WHERE id = 2", "在“已归档”阶段却没有结算单。"),
-    "number missing": ("UPDATE counter SET last = 3 WHERE kind = 'JS'", "编号 JS20261122 缺 0002、0003,已用到 0003"),
+    "number missing": ("UPDATE counter SET last = 3 WHERE kind = 'JS'", "编号 JS20261122 缺 0002, 0003,已用到 0003"),
     "number beyond": ("UPDATE counter SET last = 1 WHERE kind = 'HG'", "编号 HG20261122 的 0002 超出计数 0001。"),
     "number without counter": ("DELETE FROM counter WHERE kind = 'LL'", "编号 LL20261122 的 0001 超出计数 0000。"),
     "number twice": ("UPDATE work_order SET number = 'WX20261122-00001' WHERE id = 2", "的 0001 用了不止一次。"),

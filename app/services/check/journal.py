@@ -34,5 +34,5 @@ def differences(connection: Connection) -> Iterator[Difference]:
     if [tuple(head) for head in heads] != [(last, previous)]:
         yield Difference(
             QT_TRANSLATE_NOOP("rules", "审计链的末尾应是记录 {last},链尾登记为 {kept}。"),
-            {"last": last, "kept": "、".join(str(head.last_id) for head in heads) or "-"},
+            {"last": last, "kept": ", ".join(str(head.last_id) for head in heads) or "-"},
         )

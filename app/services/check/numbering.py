@@ -101,7 +101,7 @@ def _of_register(connection: Connection) -> Iterator[Difference]:
 
 
 def _listed(serials: list[int]) -> str:
-    named = "、".join(f"{serial:04d}" for serial in serials[:_MOST_NAMED])
+    named = ", ".join(f"{serial:04d}" for serial in serials[:_MOST_NAMED])
     return f"{named}…" if len(serials) > _MOST_NAMED else named
 
 

@@ -22,6 +22,7 @@ from app.views.dispatch.minutes_edit import MinutesEdit
 from app.views.fields import HoursEdit, LongText, Picker, QuantityEdit
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
+from app.views.wording import word
 
 _ONE = Milli(1000)
 
@@ -105,7 +106,9 @@ class ProposalPage(QWidget):
         return (
             Column("", lambda row: self.tr("工") if row.labour else self.tr("料"), 36, muted=True),
             Column(self.tr("项目 / 材料"), lambda row: row.name),
-            Column(self.tr("工时/数量"), lambda row: f"{format_quantity(row.amount)} {row.unit}", 100, Align.RIGHT),
+            Column(
+                self.tr("工时/数量"), lambda row: f"{format_quantity(row.amount)} {word(row.unit)}", 100, Align.RIGHT
+            ),
         )
 
     def _picker(self, query: Callable[..., Any], name: str, hint: str, *, free: bool) -> Picker:

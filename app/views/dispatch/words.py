@@ -7,10 +7,10 @@ from app.models.people import RANK_LABELS, TRADE_LABELS, Rank
 from app.services.dispatch_board import AssignedLine, TechnicianLoad, WaitingLine
 from app.values import format_hours, format_plate
 from app.views.dispatch.day_plan import Bar
-from app.views.wording import local, moment, now, promise, word
+from app.views.wording import listed, local, moment, now, promise, word
 
 _FULL = 100
-_SIGNS = {WorkState.IN_WORK: "▶ ", WorkState.PAUSED: "Ⅱ ", WorkState.FINISHED: "✓ ", WorkState.REWORK: "返 "}
+_SIGNS = {WorkState.IN_WORK: "▶ ", WorkState.PAUSED: "Ⅱ ", WorkState.FINISHED: "✓ ", WorkState.REWORK: "↻ "}
 
 
 def state_word(line: AssignedLine) -> str:
@@ -61,7 +61,7 @@ def worked(line: AssignedLine) -> str:
 
 def load_tip(load: TechnicianLoad) -> str:
     """Say how full a technician's day is and what they can do."""
-    skills = "、".join(f"{word(TRADE_LABELS[trade])} {word(RANK_LABELS[Rank(rank)])}" for trade, rank in load.trades)
+    skills = listed(f"{word(TRADE_LABELS[trade])} {word(RANK_LABELS[Rank(rank)])}" for trade, rank in load.trades)
     full = QCoreApplication.translate("Dispatch", "今天已派 {planned} 分钟,班次 {shift} 分钟({percent}%)").format(
         planned=load.planned_minutes, shift=load.shift_minutes, percent=load.percent
     )

@@ -13,7 +13,7 @@ from app.views.fields import PlainEdit
 from app.views.row_table import Column, RowTable
 from app.views.station_dock import StationDock
 from app.views.theme import ChipKind
-from app.views.wording import word
+from app.views.wording import listed, word
 
 
 class AccountsPage(QWidget):
@@ -138,4 +138,4 @@ class AccountsPage(QWidget):
 
 
 def _posts(row: AccountRow) -> str:
-    return "、".join(word(ROLE_LABELS[role]) for role in row.roles)
+    return listed(word(ROLE_LABELS[role]) for role in row.roles)

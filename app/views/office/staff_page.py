@@ -13,7 +13,7 @@ from app.views.card import Card
 from app.views.fields import Choice, HoursEdit, PlainEdit
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
-from app.views.wording import word
+from app.views.wording import listed, word
 
 _USUAL_SHIFT = Milli(8000)
 
@@ -170,4 +170,4 @@ class StaffPage(QWidget):
 
 
 def _trades(row: StaffRow) -> str:
-    return "、".join(f"{word(TRADE_LABELS[trade])} {word(RANK_LABELS[Rank(rank)])}" for trade, rank in row.trades)
+    return listed(f"{word(TRADE_LABELS[trade])} {word(RANK_LABELS[Rank(rank)])}" for trade, rank in row.trades)

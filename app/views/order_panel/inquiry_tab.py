@@ -144,7 +144,7 @@ class InquiryTab(OrderTab):
             (self.tr("等候"), self.tr("在店等候") if order.waiting else self.tr("离店")),
             (self.tr("钥匙牌"), order.keys_tag),
             (self.tr("随车物品"), order.belongings),
-            (self.tr("业务类型"), order.business_type),
+            (self.tr("业务类型"), word(order.business_type)),
             (self.tr("接车员"), order.advisor),
             (self.tr("等待"), "\n".join(f"{word(WAIT_LABELS[w.kind])} {moment(w.started_at)}" for w in order.waits)),
             (self.tr("委托与认可"), "\n".join(self._consents(order))),
@@ -152,12 +152,7 @@ class InquiryTab(OrderTab):
 
     def _consents(self, order: "OrderInHand") -> list[str]:
         return [
-            self.tr("{who} {how} {when} ¥{amount}").format(
-                who=consent.given_by,
-                how=word(CONSENT_METHOD_LABELS[consent.method]),
-                when=moment(consent.given_at),
-                amount=format_money(consent.amount_fen),
-            )
-            + ("" if consent.agreed else self.tr(" 不同意"))
+            f"{consent.given_by} {word(CONSENT_METHOD_LABELS[consent.method])} {moment(consent.given_at)}"
+            f" ¥{format_money(consent.amount_fen)}" + ("" if consent.agreed else self.tr(" 不同意"))
             for consent in order.consents
         ]

@@ -11,7 +11,7 @@ from app.views.desk import Desk
 from app.views.one_line import OneLine
 from app.views.order_panel.tabs import OrderTab
 from app.views.row_table import Align, Column, RowTable
-from app.views.wording import word
+from app.views.wording import listed, word
 
 
 class LinesTab(OrderTab):
@@ -88,5 +88,5 @@ def _payers(row: LineRow) -> str:
     own = word(PAYER_LABELS[row.payer])
     if not row.shares:
         return own
-    others = "、".join(f"{word(PAYER_LABELS[payer])} {permille / 10:g}%" for payer, permille in row.shares)
+    others = listed(f"{word(PAYER_LABELS[payer])} {permille / 10:g}%" for payer, permille in row.shares)
     return f"{own} + {others}"

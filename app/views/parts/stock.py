@@ -14,6 +14,7 @@ from app.views.fields import Choice, MoneyEdit, PlainEdit, QuantityEdit
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
 from app.views.theme import ChipKind
+from app.views.wording import word
 
 
 class StockCard(Card):
@@ -37,7 +38,9 @@ class StockCard(Card):
                 Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.number} {r.name}"),
                 Column(self.tr("编码"), lambda r: r.number, width=104, muted=True),
                 Column(self.tr("货位"), lambda r: r.bin, width=56, from_width=480),
-                Column(self.tr("库存"), lambda r: f"{format_quantity(r.quantity)} {r.unit}", width=72, chip=_tone),
+                Column(
+                    self.tr("库存"), lambda r: f"{format_quantity(r.quantity)} {word(r.unit)}", width=72, chip=_tone
+                ),
                 Column(
                     self.tr("售价"), lambda r: format_money(r.price_fen), width=80, align=Align.RIGHT, from_width=400
                 ),

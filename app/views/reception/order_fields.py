@@ -41,7 +41,7 @@ class OrderFields(QObject):
         self.finding = named(LongText("reception.finding", lines=2), f"{name}Finding")
         self.promise = named(PromiseEdit("reception.promise"), f"{name}Promise")
         self.promise.setPlaceholderText(self.tr("1700、明天 9:30、+90、待定"))
-        self.business = named(Choice[int]({}, "reception.business_type", translated=True), f"{name}Business")
+        self.business = named(Choice[int]({}, "reception.business_type"), f"{name}Business")
         self.repair_class = named(Choice(REPAIR_CLASS_LABELS, "reception.repair_class"), f"{name}RepairClass")
         self.limit = named(MoneyEdit("reception.signed_limit"), f"{name}Limit")
         self.limit.setPlaceholderText(self.tr("不超过此数不必再问"))

@@ -196,7 +196,7 @@ class ToolRoomDock(StationDock):
             why_not = self.tr("请先在表里选一件借出的工具。")
         elif row.loan_id is None:
             why_not = self.tr("{tool} 没有借出。").format(tool=row.name)
-        allow(self.return_button, why_not, tip=self.tr("Ctrl+R"))
+        allow(self.return_button, why_not, tip="Ctrl+R")
         allow(self.print_button, why_not)
 
     def next_step(self) -> QWidget:
