@@ -74,8 +74,8 @@
 <context>
     <name>ArrivalCard</name>
     <message>
-        <source>上次 {km} km,读不出就写原因</source>
-        <translation>Last {km} km; unreadable: say why</translation>
+        <source>上次 {km},读不出就写原因</source>
+        <translation>Last {km}; unreadable: say why</translation>
     </message>
     <message>
         <source>业务类型</source>
@@ -357,12 +357,16 @@
 <context>
     <name>CertificateCard</name>
     <message>
-        <source>{kind}:本站至少保证 {km} 公里或 {days} 天,可以多,不能少</source>
-        <translation>{kind}: the station guarantees at least {km} km or {days} days; more is allowed, less is not</translation>
+        <source>km,或</source>
+        <translation>km, or</translation>
     </message>
     <message>
-        <source>{number} · 保证 {km} 公里或 {days} 天 · {at} 签发</source>
-        <translation>{number} · guaranteed {km} km or {days} days · issued {at}</translation>
+        <source>{kind}:本站至少保证 {km} 或 {days} 天,可以多,不能少</source>
+        <translation>{kind}: the station guarantees at least {km} or {days} days; more is allowed, less is not</translation>
+    </message>
+    <message>
+        <source>{number} · 保证 {km} 或 {days} 天 · {at} 签发</source>
+        <translation>{number} · guaranteed {km} or {days} days · issued {at}</translation>
     </message>
     <message>
         <source>{number} 已作废:{reason}</source>
@@ -371,10 +375,6 @@
     <message>
         <source>作废</source>
         <translation>Void</translation>
-    </message>
-    <message>
-        <source>公里,或</source>
-        <translation>km, or</translation>
     </message>
     <message>
         <source>合格证 {number} 已签发。</source>
@@ -676,10 +676,6 @@
         <translation>Advice for use</translation>
     </message>
     <message>
-        <source>公里</source>
-        <translation>km</translation>
-    </message>
-    <message>
         <source>出厂公里</source>
         <translation>Mileage out</translation>
     </message>
@@ -716,8 +712,8 @@
         <translation>Empty if none; printed on the delivery slip</translation>
     </message>
     <message>
-        <source>进厂 {km} km</source>
-        <translation>Mileage in {km} km</translation>
+        <source>进厂 {km}</source>
+        <translation>Mileage in {km}</translation>
     </message>
     <message>
         <source>遗留问题</source>
@@ -1287,8 +1283,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Verdict</translation>
     </message>
     <message>
-        <source>合格证 {number} 质量保证 {km} km 或 {days} 日{void}</source>
-        <translation>Certificate {number}, guaranteed {km} km or {days} days{void}</translation>
+        <source>合格证 {number} 质量保证 {km} 或 {days} 天{void}</source>
+        <translation>Certificate {number}, guaranteed {km} or {days} days{void}</translation>
     </message>
     <message>
         <source>实测</source>
@@ -1453,8 +1449,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
 {what}</translation>
     </message>
     <message>
-        <source>质量保证期内:{number} {work}(至 {day} 或 {km} km)</source>
-        <translation>Under guarantee: {number} {work} (until {day} or {km} km)</translation>
+        <source>质量保证期内:{number} {work}(至 {day} 或 {km})</source>
+        <translation>Under guarantee: {number} {work} (until {day} or {km})</translation>
     </message>
     <message>
         <source>这辆车已在厂({at} 进厂),请在它的施工单上加开。</source>
@@ -1614,6 +1610,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>客户应付 {money}</source>
         <translation>Customer pays {money}</translation>
+    </message>
+    <message>
+        <source>客户要求:{words}</source>
+        <translation>Customer request: {words}</translation>
     </message>
     <message>
         <source>工</source>
@@ -2421,8 +2421,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
 <context>
     <name>SearchBox</name>
     <message>
-        <source>F2  车牌 · VIN 后六位 · 电话后四位 · 姓名拼音 · 扫工单码</source>
-        <translation>F2  Plate · last 6 of VIN · last 4 of phone · name · scan work order</translation>
+        <source>F2  车牌、VIN、电话、姓名拼音、单号</source>
+        <translation>F2  Plate, VIN, phone, name, number</translation>
     </message>
 </context>
 <context>
@@ -2440,6 +2440,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Reverse settlement</translation>
     </message>
     <message>
+        <source>大写 {words}</source>
+        <translation>In capitals {words}</translation>
+    </message>
+    <message>
         <source>实收</source>
         <translation>Received</translation>
     </message>
@@ -2448,8 +2452,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Customer has paid ¥{figures}</translation>
     </message>
     <message>
-        <source>客户应付 ¥{figures}  {words}</source>
-        <translation>Customer pays ¥{figures}  {words}</translation>
+        <source>客户应付 ¥{figures}</source>
+        <translation>Customer pays ¥{figures}</translation>
     </message>
     <message>
         <source>客户挂账 ¥{figures}</source>
@@ -2504,8 +2508,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Work order</translation>
     </message>
     <message>
-        <source>没有待结算的车</source>
-        <translation>No car to settle</translation>
+        <source>没有待结算的车。检验合格的车会列在这里。</source>
+        <translation>No car to settle. Cars that passed inspection are listed here.</translation>
     </message>
     <message>
         <source>状态</source>
@@ -2544,16 +2548,16 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Plate</translation>
     </message>
     <message>
-        <source>还没有结算</source>
-        <translation>Not settled yet</translation>
-    </message>
-    <message>
         <source>还没有结算单,请先结算。</source>
         <translation>There is no statement yet; please settle first.</translation>
     </message>
     <message>
         <source>还没有结算单。</source>
         <translation>There is no statement yet.</translation>
+    </message>
+    <message>
+        <source>还没有结算单。检验合格后按“结算”开出。</source>
+        <translation>No statement yet. “Settlement” makes it when the inspection is passed.</translation>
     </message>
     <message>
         <source>这张施工单已经结算。</source>
@@ -2812,7 +2816,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
 <context>
     <name>TodoCard</name>
     <message>
-        <source>事项</source>
+        <source>待办</source>
         <translation>Task</translation>
     </message>
     <message>
@@ -2826,6 +2830,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>状态</source>
         <translation>State</translation>
+    </message>
+    <message>
+        <source>车型 / 事由</source>
+        <translation>Model / matter</translation>
     </message>
     <message>
         <source>车牌</source>
@@ -3068,10 +3076,6 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>   overdue {count}</translation>
     </message>
     <message>
-        <source>在店</source>
-        <translation>Lounge</translation>
-    </message>
-    <message>
         <source>状态</source>
         <translation>State</translation>
     </message>
@@ -3090,10 +3094,6 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>车牌</source>
         <translation>Plate</translation>
-    </message>
-    <message>
-        <source>返修</source>
-        <translation>Comeback</translation>
     </message>
     <message>
         <source>预计交车</source>
@@ -3958,6 +3958,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>The planned duration is out of range.</translation>
     </message>
     <message>
+        <source>计划时间超出范围。</source>
+        <translation>The planned time is out of range.</translation>
+    </message>
+    <message>
         <source>认可时间不能在将来。</source>
         <translation>The approval cannot be in the future.</translation>
     </message>
@@ -4489,10 +4493,6 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Second-level service</translation>
     </message>
     <message>
-        <source>交</source>
-        <translation>Del.</translation>
-    </message>
-    <message>
         <source>交车</source>
         <translation>Delivery</translation>
     </message>
@@ -4523,10 +4523,6 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>件</source>
         <translation>pcs</translation>
-    </message>
-    <message>
-        <source>估</source>
-        <translation>Est.</translation>
     </message>
     <message>
         <source>估价</source>
@@ -4741,8 +4737,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Master records</translation>
     </message>
     <message>
-        <source>增</source>
-        <translation>Extra</translation>
+        <source>增项</source>
+        <translation>Extra work</translation>
     </message>
     <message>
         <source>增项复工</source>
@@ -4763,10 +4759,6 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>大型新能源号牌</source>
         <translation>Large new-energy plate</translation>
-    </message>
-    <message>
-        <source>委</source>
-        <translation>Auth.</translation>
     </message>
     <message>
         <source>委托</source>
