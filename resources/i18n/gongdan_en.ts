@@ -2344,6 +2344,29 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
 </context>
 <context>
+    <name>RefusedCard</name>
+    <message>
+        <source>以前没做的项目</source>
+        <translation>Work declined before</translation>
+    </message>
+    <message>
+        <source>当时报价</source>
+        <translation>Quoted then</translation>
+    </message>
+    <message>
+        <source>恢复并重新报价</source>
+        <translation>Revive and quote anew</translation>
+    </message>
+    <message>
+        <source>答复</source>
+        <translation>Answered</translation>
+    </message>
+    <message>
+        <source>项目</source>
+        <translation>Labour</translation>
+    </message>
+</context>
+<context>
     <name>RoundCard</name>
     <message>
         <source>不合格 2</source>
@@ -4342,8 +4365,16 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>There is a station here already; please sign in.</translation>
     </message>
     <message>
+        <source>这项增项不是这辆车的。</source>
+        <translation>This extra work belongs to another car.</translation>
+    </message>
+    <message>
         <source>这项增项客户已经答复。</source>
         <translation>The customer has answered this extra work already.</translation>
+    </message>
+    <message>
+        <source>这项增项已经恢复或做过。</source>
+        <translation>This extra work was revived or done already.</translation>
     </message>
     <message>
         <source>进价超出范围。</source>
@@ -5027,6 +5058,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>总经理</source>
         <translation>General manager</translation>
+    </message>
+    <message>
+        <source>恢复增项</source>
+        <translation>Revive extra work</translation>
     </message>
     <message>
         <source>截图放在哪个文件夹</source>
