@@ -104,9 +104,10 @@ class NoticeStrip(QFrame):
         """Say that somebody else changed the record meanwhile, and what in it; what was typed stays."""
         from app.views.clashes import clash_words
 
-        text = "\n".join(
-            [self.tr("别人刚改过这条记录,您的修改还没有保存。"), *(clash_words(clash) for clash in stale.clashes)]
-        )
+        lines = [self.tr("别人刚改过这条记录,您的修改还没有保存。"), *(clash_words(clash) for clash in stale.clashes)]
+        if stale.clashes:
+            lines.append(self.tr("再保存一次就用您的;重新载入就用别人的。"))
+        text = "\n".join(lines)
         self._show("doubt", text)
         self._offer(self.tr("重新载入"), lambda _reason: self.reload_wanted.emit())
         self.close_button.setText(self.tr("返回"))

@@ -162,7 +162,9 @@ class RowTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter as activation, and Tab past the last cell as the wish for a new row."""
-        if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if event.key() in _ENTER and self.state() is QAbstractItemView.State.EditingState:
+            event.accept()  # it ends what is typed into the cell and nothing more
+        elif event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._activate(self.currentIndex())
         elif event.key() == Qt.Key.Key_Tab and self._is_editable() and self._at_last_cell():
             self.row_wanted.emit()

@@ -23,7 +23,7 @@ from app.views.reception.line_drafts import (
 )
 from app.views.reception.lines_grid import DraftGrid, LinesGrid
 from app.views.reception.order_fields import OrderFields
-from app.views.reception.pieces import FoldedCard, WayBack, beside, form_on, named
+from app.views.reception.pieces import Edits, FoldedCard, WayBack, beside, form_on, named
 from app.views.station_dock import StationDock
 from app.views.wording import promise
 
@@ -138,6 +138,7 @@ class HeadCard(FoldedCard):
         self.undo_button = named(self.button(self.tr("还原"), self._undo), "orderHeadUndo")
         self.close_row()
         self.head.typed.connect(self._touched)
+        self._edits = Edits()
         self._seen: OrderInHand | None = None
         self._dirty = False
 
@@ -162,6 +163,7 @@ class HeadCard(FoldedCard):
         super().show_order(order)
         if not self._dirty:
             self._seen = order
+            self._edits.forget()
             self.head.show_order(order)
         self.fold.summarise(f"{self.head.summary()} · {promise(order.promised_at)}")
         self._show_buttons()
@@ -185,7 +187,10 @@ class HeadCard(FoldedCard):
                 return
             edits = self.head.edits(self._seen)
             if edits:
-                self.desk.perform(reception.change_order, self._seen.id, edits, by=self, done=self._saved)
+                edits = self._edits.over(edits)
+                self.desk.perform(
+                    reception.change_order, self._seen.id, edits, by=self, done=self._saved, failed=self._edits.hear
+                )
             else:
                 self._undo()
 

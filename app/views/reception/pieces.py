@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import StaleRecord
 from app.views import theme
 from app.views.card import Card
 from app.views.fields import PlainEdit
@@ -145,6 +146,30 @@ class ReceptionCard(Card):
     def unsaved(self) -> bool:
         """Tell whether something typed here is not saved."""
         return False
+
+
+class Edits:
+    """What was typed over a record that others change too (修改): a clash that was told may be saved over.
+
+    The fields that somebody else touched are told one by one; whoever then saves once more wants their own.
+    """
+
+    def __init__(self) -> None:
+        """Begin without any clash."""
+        self._told: dict[str, object] = {}
+
+    def forget(self) -> None:
+        """Forget what was told: the record is shown anew."""
+        self._told = {}
+
+    def hear(self, error: BaseException) -> None:
+        """Remember what somebody else wrote, as it was just told."""
+        if isinstance(error, StaleRecord):
+            self._told |= {clash.field: clash.theirs for clash in error.clashes}
+
+    def over(self, edits: dict[str, tuple[object, object]]) -> dict[str, tuple[object, object]]:
+        """Return the edits, each compared with what is known to stand there now."""
+        return {name: (self._told.get(name, seen), mine) for name, (seen, mine) in edits.items()}
 
 
 _FOLD_EDGES = 26

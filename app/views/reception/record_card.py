@@ -8,7 +8,7 @@ from app.services import customers, visits
 from app.values import format_mileage
 from app.views.fields import PlateEdit
 from app.views.reception.car_fields import CarFields, owner_of, vehicle_of
-from app.views.reception.pieces import FoldedCard, beside, even_labels, form_on, named
+from app.views.reception.pieces import Edits, FoldedCard, beside, even_labels, form_on, named
 from app.views.reception.visit_fields import WAITING_LABELS, VisitFields
 from app.views.station_dock import StationDock
 from app.views.wording import word
@@ -27,6 +27,7 @@ class RecordCard(FoldedCard):
         self.car: KnownCar | None = None
         self._seen: OrderInHand | None = None
         self._dirty = False
+        self._edits = Edits()
         self.plate = named(PlateEdit("reception.plate"), "recordPlate")
         dock.place("reception.plate", self.plate)
         self.fields = CarFields(dock, "record")
@@ -65,6 +66,7 @@ class RecordCard(FoldedCard):
         self.order = order
         if not self._dirty:
             self._seen = order
+            self._edits.forget()
             self.visit.show_order(order)
             if self.fold.is_open():
                 self._read()
@@ -117,7 +119,10 @@ class RecordCard(FoldedCard):
                 self._undo()
                 return
             service = visits.correct_arrival
-            self.desk.perform(service, seen.visit_id, edits, by=self, done=self._saved, **changed)
+            edits = self._edits.over(edits)
+            self.desk.perform(
+                service, seen.visit_id, edits, by=self, done=self._saved, failed=self._edits.hear, **changed
+            )
 
     def _saved(self, _visit: int) -> None:
         self._dirty = False
