@@ -16,6 +16,7 @@ from app.models.station import Station as StationRecord
 from app.services.acts import open_act, service
 from app.services.founding import found_catalogue
 from app.services.station import Station
+from app.store import change_feed
 from app.store.actor import NOBODY, Actor
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
@@ -219,6 +220,7 @@ def _keep_session(work: Work, token_hash: str) -> None:
         )
     else:
         row.account_id, row.token_hash, row.seen_at = work.actor.account_id, token_hash, work.now
+    change_feed.trim(work.session.connection(), work.now)
 
 
 @open_act("nobody is signed in before")

@@ -84,6 +84,10 @@ def _refuse_unlendable(work: Work, tool: Tool) -> None:
             tool=tool.name,
             why=tool.out_of_order or QT_TRANSLATE_NOOP("words", "已停用"),
         )
+    if tool.measuring and tool.calibration_due is None:
+        raise Refusal(
+            QT_TRANSLATE_NOOP("rules", "量具 {tool} 没有检定记录,不能借出。"), place="tools.calibration", tool=tool.name
+        )
     if tool.measuring and tool.calibration_due is not None and tool.calibration_due < work.today:
         raise Refusal(
             QT_TRANSLATE_NOOP("rules", "量具 {tool} 检定已于 {due} 到期,不能借出。"),

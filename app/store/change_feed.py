@@ -9,12 +9,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.changes import Change
 from app.errors import Trouble
+from app.models.base import table_of
+from app.models.journal import ChangeRow
 from app.store.engine import Engines
 from app.text import QT_TRANSLATE_NOOP
 
@@ -22,6 +26,13 @@ LOOK_S: Final = 0.5
 """How often the bell is looked at, in seconds; also how soon ``stop`` is noticed."""
 MOST_RECORDS: Final = 2000
 """Beyond so many records only their kinds are told."""
+KEPT_FOR: Final = timedelta(days=7)
+"""How long a change row is kept: a PC that was away longer is told that everything may have changed."""
+KEPT_ROWS: Final = 1000
+"""So many of the newest rows stay however old they are, so that their numbers go on."""
+TRIMMED_AT_ONCE: Final = 5000
+"""How many rows one trim takes away at most; a station writes far fewer in a day."""
+_FIRST: Final = "SELECT coalesce(min(id), 0) FROM change_log"
 _LAST: Final = "SELECT coalesce(max(id), 0) FROM change_log"
 _NEWS: Final = "SELECT id, process, flags, records FROM change_log WHERE id > {last} ORDER BY id"
 
@@ -32,6 +43,15 @@ class News:
 
     changes: Change
     records: tuple[tuple[str, int, int], ...]
+
+
+def trim(connection: Connection, now: datetime) -> int:
+    """Take the oldest change rows away (变更日志清理), in the transaction of ``connection``; return how many."""
+    log = table_of(ChangeRow)
+    newest = connection.execute(select(func.max(log.c.id))).scalar() or 0
+    oldest = select(log.c.id).where(log.c.id <= newest - KEPT_ROWS).order_by(log.c.id).limit(TRIMMED_AT_ONCE)
+    gone = connection.execute(delete(log).where(log.c.id.in_(oldest), log.c.at < now - KEPT_FOR))
+    return gone.rowcount
 
 
 class ChangeFeed:
@@ -123,6 +143,8 @@ class ChangeFeed:
 
     def _read(self) -> News | None:
         changes, records = Change.NOTHING, []
+        if self._number(_FIRST) > self._last + 1:  # rows that were not read yet have been trimmed away
+            changes = Change.EVERYTHING
         for key, process, flags, touched in self._connection().execute(_NEWS.format(last=self._last)).fetchall():
             self._last = key
             if process != self._process:

@@ -9,15 +9,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from app.changes import Change
 from app.errors import Trouble
 from app.models.access import Role
+from app.models.base import table_of
 from app.models.customers import Customer
-from app.services import customers, entries
+from app.models.journal import ChangeRow
+from app.services import accounts, customers, entries
 from app.services.station import Station
-from app.store.change_feed import ChangeFeed, News
+from app.store.change_feed import KEPT_ROWS, ChangeFeed, News
 from app.store.engine import open_engines
 from tests.builders import Shop, received
 
@@ -149,3 +151,50 @@ def test_after_the_database_was_away_nothing_is_missed(postgresql_shop: Shop) ->
         assert feed.wait(60) == News(Change.CUSTOMERS, (("customer", 1, 2),))
     finally:
         feed.close()
+
+
+def age(shop: Shop, *, rows: int, days: int) -> None:
+    """Put change rows into the log, as years of work leave them, and let days pass."""
+    with shop.station.engines.writer.begin() as connection:
+        connection.execute(
+            insert(table_of(ChangeRow)),
+            [
+                {"process": "old", "flags": Change.CUSTOMERS.value, "records": "[]", "at": shop.clock.now}
+                for _ in range(rows)
+            ],
+        )
+    shop.clock.pass_time(days=days)
+
+
+def kept(shop: Shop) -> int:
+    """Return how many change rows there are."""
+    return len(shop.found(ChangeRow))
+
+
+def test_old_change_rows_go_when_somebody_signs_in_and_the_newest_stay(shop: Shop) -> None:
+    age(shop, rows=KEPT_ROWS + 30, days=8)
+    before = kept(shop)
+    accounts.remember_session(shop.station, shop.actors[Role.RECEPTION])
+    assert kept(shop) == KEPT_ROWS
+    assert before > KEPT_ROWS
+    accounts.remember_session(shop.station, shop.actors[Role.RECEPTION])
+    assert kept(shop) == KEPT_ROWS
+
+
+def test_rows_of_this_week_stay_however_many(shop: Shop) -> None:
+    before = kept(shop)
+    age(shop, rows=KEPT_ROWS + 30, days=6)
+    accounts.remember_session(shop.station, shop.actors[Role.RECEPTION])
+    assert kept(shop) == before + KEPT_ROWS + 30
+
+
+def test_who_was_away_while_rows_went_hears_that_everything_may_have_changed(
+    shop: Shop, feed: ChangeFeed, other_pc: Shop
+) -> None:
+    age(other_pc, rows=KEPT_ROWS + 30, days=8)
+    accounts.remember_session(other_pc.station, other_pc.actors[Role.RECEPTION])
+    rename(other_pc, "赵六")
+    news = feed.wait(60)
+    assert news is not None
+    assert news.changes == Change.EVERYTHING
+    assert shop.found(Customer)[0].name == "赵六"

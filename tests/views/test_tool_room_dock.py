@@ -1,13 +1,14 @@
 """The tool keeper's dock (工具间): lent to a technician for an order, taken back, kept back when broken."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.errors import Refusal
 from app.models.access import Role
 from app.models.tools import Tool, ToolLoan
 from app.services import tool_room
@@ -159,6 +160,33 @@ def test_a_gauge_written_anew_stays_a_gauge(keeper: AtTools) -> None:
     keeper.click(keeper.dock.save_button)
     after = keeper.shop.found(Tool, code="T-002")[0]
     assert (after.place, after.measuring, after.calibration_due) == ("B 柜 2 层", True, before.calibration_due)
+
+
+def test_a_gauge_is_registered_with_its_calibration_and_not_lent_without(keeper: AtTools) -> None:
+    dock, shop = keeper.dock, keeper.shop
+    for field, typed in ((dock.code, "T-200"), (dock.name, "百分表")):
+        keeper.write(field, typed)
+    dock.measuring.click()
+    keeper.write(dock.calibration, "明年")
+    dock.save_button.click()
+    keeper.settle()
+    assert "2027-03-01" in keeper.says()
+    assert shop.found(Tool, code="T-200") == []
+    dock.calibration.clear_value()
+    dock.save_button.click()
+    keeper.settle()
+    (gauge,) = shop.found(Tool, code="T-200")
+    assert (gauge.measuring, gauge.calibration_due) == (True, None)
+    with pytest.raises(Refusal, match="没有检定记录") as refused:
+        shop.do(Role.TOOL_ROOM, tool_room.lend_tool, gauge.id, shop.technicians[0], seen=gauge.version)
+    assert refused.value.place == "tools.calibration"
+    dock.table.select_id(gauge.id)
+    keeper.write(dock.calibration, "2027-06-30")
+    dock.save_button.click()
+    keeper.settle()
+    (gauge,) = shop.found(Tool, code="T-200")
+    assert gauge.calibration_due == date(2027, 6, 30)
+    assert shop.do(Role.TOOL_ROOM, tool_room.lend_tool, gauge.id, shop.technicians[0], seen=gauge.version)
 
 
 def test_a_new_tool_is_registered_field_by_field_with_enter(keeper: AtTools) -> None:

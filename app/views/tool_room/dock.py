@@ -1,8 +1,10 @@
 """The tool keeper's dock (工具间)."""
 
+from datetime import date
+
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.changes import Change
 from app.errors import InvalidEntry
@@ -21,6 +23,7 @@ from app.views.theme import ChipKind
 from app.views.wording import moment
 
 _NO_LOAN = QT_TRANSLATE_NOOP("rules", "请选择工具和借用人。")
+_NO_DAY = QT_TRANSLATE_NOOP("rules", "日期请写成 2027-03-01。")
 _NO_RETURN = QT_TRANSLATE_NOOP("rules", "请在表里选择借出的工具。")
 _TONES = {
     "out": ChipKind.BLUE,
@@ -145,6 +148,15 @@ class ToolRoomDock(StationDock):
             field.setObjectName(name)
             field.typed.connect(lambda: self.set_editing(True))
             form.addRow(label, field)
+        self.measuring = QCheckBox(self.tr("量具,须检定"))
+        self.measuring.setObjectName("toolMeasuring")
+        self.measuring.clicked.connect(lambda: self.set_editing(True))
+        self.calibration = self.place("tools.calibration", PlainEdit("tools.calibration", limit=20))
+        self.calibration.setObjectName("toolCalibration")
+        self.calibration.setPlaceholderText(self.tr("年-月-日"))
+        self.calibration.typed.connect(lambda: self.set_editing(True))
+        form.addRow(self.measuring)
+        form.addRow(self.tr("下次检定"), self.calibration)
         self.save_button = card.main_button(self.tr("保存"), self._save)
         self.new_button = card.button(self.tr("新工具"), self._begin_new)
         card.close_row()
@@ -191,6 +203,9 @@ class ToolRoomDock(StationDock):
             (self.broken, row.out_of_order if row else ""),
         ):
             field.set_value(words)
+        self.measuring.setChecked(row is not None and row.measuring)
+        due = row.calibration_due if row else None
+        self.calibration.set_value(due.isoformat() if due else "")
         why_not = ""
         if row is None:
             why_not = self.tr("请先在表里选一件借出的工具。")
@@ -259,6 +274,14 @@ class ToolRoomDock(StationDock):
         self.table.setCurrentIndex(QModelIndex())
         self.code.setFocus()
 
+    def _calibration_day(self) -> date | None:
+        """Return the day typed, ``None`` for an empty line; ``InvalidEntry`` for what is no day."""
+        typed = self.calibration.words()
+        try:
+            return date.fromisoformat(typed) if typed else None
+        except ValueError as error:
+            raise InvalidEntry(_NO_DAY, place="tools.calibration") from error
+
     def _save(self) -> None:
         with self.taking_entries():
             known = self._known
@@ -267,8 +290,8 @@ class ToolRoomDock(StationDock):
                 self.name.words(),
                 self.spec.words(),
                 self.where.words(),
-                measuring=known is not None and known.measuring,
-                calibration_due=known.calibration_due if known else None,
+                measuring=self.measuring.isChecked(),
+                calibration_due=self._calibration_day(),
                 out_of_order=self.broken.words(),
             )
             self.desk.perform(
