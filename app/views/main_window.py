@@ -11,6 +11,7 @@ from app.settings import PcSettings
 from app.views import theme
 from app.views.cover import Cover
 from app.views.desk import Desk
+from app.views.guide import version
 from app.views.idle import IdleWatch
 from app.views.layouts import Layouts
 from app.views.pages import Pages
@@ -127,6 +128,7 @@ class MainWindow(QMainWindow):
         self._worked = actor.account_id
         self.desk.sign_in(actor)
         self.show_work()
+        self.setWindowTitle(self.tr("工单 Gongdan {version}").format(version=version()))
         self.idle.start()
         self.signed_in.emit(actor)
 

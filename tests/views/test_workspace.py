@@ -123,3 +123,7 @@ def test_f1_elsewhere_shows_the_first_page_whose_links_lead_on(at_work: MainWind
     guide.show_page("settlement")
     assert guide.browser.toPlainText().startswith("结算")
     assert not first.startswith("结算")
+
+
+def test_the_window_names_its_version(at_work: MainWindow) -> None:
+    assert at_work.windowTitle() == f"工单 Gongdan {version()}"
