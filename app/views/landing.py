@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from app.views.card import Card
 
@@ -67,6 +67,8 @@ class Landing:
             self._reveal()
         elif (step := dock.next_step()) is not None:
             step.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if isinstance(step, QLineEdit):
+                step.selectAll()  # what is proposed there goes when something else is typed
             self._reveal()
         held, self._held = self._held, []
         for event in held:

@@ -200,6 +200,28 @@ def test_a_greyed_button_says_why(at: At, sqlite_shop: Shop) -> None:
     sqlite_shop.do(Role.SETTLEMENT, settlement.settle_order, car.order_id)
 
 
+def test_what_may_not_be_proposed_says_so_by_ctrl_enter(at: At, sqlite_shop: Shop) -> None:
+    keys = at(Role.PARTS, authorised(sqlite_shop))
+    keys.press(Qt.Key.Key_F6)
+    keys.tab_to("extraButton", back=True)
+    keys.enter()
+    keys.go_on()
+    assert "您的岗位不能提出增项" in keys.says()
+
+
+def test_the_next_technician_is_typed_over_the_one_proposed(at: At, sqlite_shop: Shop) -> None:
+    keys = at(Role.STATION_MANAGER, authorised(sqlite_shop))
+    keys.press(Qt.Key.Key_F6)
+    for _ in range(2):
+        assert keys.at() == "assignTechnician"
+        field = keys.here()
+        QTest.keyClicks(field, "J002")
+        assert field.property("text") == "J002"
+        keys.settle()
+        keys.enter()
+        keys.go_on()
+
+
 def test_a_refusal_lands_in_a_card_that_is_still_to_come(at: At, sqlite_shop: Shop, desk: Desk) -> None:
     keys = at(Role.STATION_MANAGER, quoted(sqlite_shop))
     keys.press(Qt.Key.Key_F10)

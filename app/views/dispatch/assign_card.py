@@ -167,6 +167,7 @@ class AssignCard(Card):
     def focus_main(self) -> None:
         """Put the cursor where it is said who does the line."""
         self.technician.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.technician.selectAll()  # what is proposed goes when something else is typed
 
     def assign(self) -> None:
         """Give the line to the technician chosen; one that was given is gone before the board shows it."""

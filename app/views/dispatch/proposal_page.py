@@ -16,7 +16,7 @@ from app.services.order_rows import OrderInHand
 from app.services.parts_board import StockRow
 from app.values import Milli, format_plate, format_quantity
 from app.views import theme
-from app.views.card import Card
+from app.views.card import Card, allow
 from app.views.desk import Desk
 from app.views.dispatch.minutes_edit import MinutesEdit
 from app.views.fields import HoursEdit, LongText, Picker, QuantityEdit
@@ -144,7 +144,8 @@ class ProposalPage(QWidget):
         self.card.set_title(
             self.tr("提出增项 · {plate} {number}").format(plate=format_plate(order.plate), number=order.number)
         )
-        self.propose_button.setEnabled(self.desk.actor is not None and self.desk.actor.may(Permission.PROPOSE_EXTRA))
+        may = self.desk.actor is not None and self.desk.actor.may(Permission.PROPOSE_EXTRA)
+        allow(self.propose_button, "" if may else self.tr("您的岗位不能提出增项。"))
         self._dock.set_editing(bool(self._lines) or not self.finding.is_blank())
         self.finding.setFocus(Qt.FocusReason.OtherFocusReason)
 

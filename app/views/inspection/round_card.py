@@ -12,7 +12,7 @@ from app.services import inspection
 from app.services.inspection_board import ItemRow, OrderQuality, RoundRow
 from app.values import format_plate
 from app.views import theme
-from app.views.card import Card, muted
+from app.views.card import Card, allow, muted
 from app.views.desk import Desk
 from app.views.fields import Choice, MileageEdit, PlainEdit
 from app.views.inspection.drafts import ItemDraft, RoadDraft
@@ -142,7 +142,7 @@ class RoundCard(Card):
             else self.tr("已判 {judged} / {all} 项,不合格 {failed} 项")
         )
         self.progress.setText(text.format(judged=judged, all=len(round_.items), failed=failed))
-        self.pass_rest_button.setEnabled(judged < len(round_.items))
+        allow(self.pass_rest_button, "" if judged < len(round_.items) else self.tr("各项都已判定。"))
 
     def _fit_table(self, items: int) -> None:
         """Let the items take what the dock has left, so that the conclusion stays on the screen where it can."""

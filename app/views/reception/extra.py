@@ -13,6 +13,7 @@ from app.services import extra_work
 from app.services.order_rows import ExtraRow, LineRow
 from app.values import format_money, format_quantity
 from app.views import theme
+from app.views.card import allow
 from app.views.fields import LongText, PlainEdit
 from app.views.reception.consent import ConsentFields
 from app.views.reception.lines_grid import DraftGrid
@@ -128,7 +129,7 @@ class DecideExtraCard(_ProposalCard):
             count=len(agreed), all=len(self.checks), sum=format_money(sum(line.total_fen for line in agreed))
         )
         say(self.sum_line, text)
-        self.agree_button.setEnabled(bool(agreed))
+        allow(self.agree_button, "" if agreed else self.tr("一项都没有勾选:请勾选同意的项目,或按“不同意”。"))
 
     def _effect(self, order: "OrderInHand", extra: ExtraRow) -> str:
         if not extra.delay_minutes:
