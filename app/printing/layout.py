@@ -140,6 +140,8 @@ class Flow:
         self._height = height
         self._used = 0.0
         self.pages: list[Page] = [[]]
+        self._end: int | None = None
+        """From which row on the page only sections without a head stand: the end of the form, its sums and terms."""
 
     @property
     def _left(self) -> float:
@@ -158,10 +160,30 @@ class Flow:
         if self._used:
             self._used += section.gap
         if section.together and self._left < section.height <= self._height:
-            self._turn()
+            self._turn_with_end(section.height)
+        page, first = len(self.pages), len(self.pages[-1])
         fresh = True
         for row in section.rows:
             fresh = self._add_row(row, section.head, fresh=fresh)
+        if section.head or page != len(self.pages):
+            self._end = None
+        elif self._end is None:
+            self._end = first
+
+    def _turn_with_end(self, height: float) -> None:
+        """Turn the page and take sums and terms along where they fit: nobody signs on a page that says nothing."""
+        page, first = self.pages[-1], self._end
+        self._turn()
+        self._end = None
+        if not first or first >= len(page):
+            return
+        top = page[first].y
+        tall = page[-1].y + page[-1].row.height - top
+        if tall + height <= self._height:
+            self.pages[-1] = [Placed(x.x, self._top + x.y - top, x.row) for x in page[first:]]
+            del page[first:]
+            self._used = tall
+            self._end = 0
 
     def _add_row(self, row: Row, head: Sequence[Row], *, fresh: bool) -> bool:
         """Put one row, with the head above it where ``fresh`` or on a new page; return whether a head is due next."""

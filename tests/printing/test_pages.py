@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.printing.facts import PaperLine
+from app.printing.sheets import A4, A5, HALF_CONTINUOUS, Sheet
 from app.values import Fen, Milli
 from tests.printing.reading import pages, squeezed
 from tests.printing.specimens import RUN, labour, statement, work_order
@@ -59,3 +60,12 @@ def test_the_signatures_never_stand_on_a_page_without_their_roles(count: int) ->
     texts = pages(replace(work_order(), lines=SIXTY[:count]), ONE_COPY)
     roles = ("服务顾问陈立", "主修(班组长)王犇", "客户签名(同意")
     assert any(all(role in text for role in roles) for text in texts)
+
+
+@pytest.mark.parametrize("sheet", [A5, HALF_CONTINUOUS, A4])
+@pytest.mark.parametrize("count", [0, 3, 8, 20])
+def test_who_signs_a_statement_reads_its_sum_on_the_same_page(sheet: Sheet, count: int) -> None:
+    paper = statement()
+    texts = pages(replace(paper, lines=(*SIXTY[:count], *paper.lines)), replace(ONE_COPY, sheet=sheet))
+    [signed] = [text for text in texts if "客户签名" in text]
+    assert "人民币(大写)" in signed
