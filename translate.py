@@ -93,20 +93,22 @@ def main(words: Sequence[str]) -> int:
     extract(CATALOGUE)
     lacking = {entry.source for entry in entries() if not entry.finished}
     write(CATALOGUE, {source: english for source, english in known(before).items() if source in lacking})
-    if words:
-        write(CATALOGUE, {words[0]: words[1]})
+    typed = [word.replace("\\n", "\n") for word in words]
+    if typed:
+        write(CATALOGUE, {typed[0]: typed[1]})
     extract(CATALOGUE)
     compile_into(COMPILED)
     now = entries()
     there = {entry.source for entry in now}
     for source, english in {entry.source: entry.english for entry in before if entry.source not in there}.items():
         print(f"gone: {source!r} {english!r}")
-    if words and words[0] not in there:
+    if typed and typed[0] not in there:
         print(f"no such text: {words[0]!r}")
         return 1
     unfinished = [entry for entry in now if not entry.finished]
     for entry in unfinished:
-        print(f'no English ({entry.context}): python3 run.py translate "{entry.source}" "…"')
+        source = entry.source.replace("\n", "\\n")
+        print(f'no English ({entry.context}): python3 run.py translate "{source}" "…"')
     print(f"{len(now)} texts, {len(unfinished)} without English: {CATALOGUE.relative_to(ROOT).as_posix()}")
     return 1 if unfinished else 0
 

@@ -44,8 +44,8 @@
         <translation>Account saved</translation>
     </message>
     <message>
-        <source>还没有账号</source>
-        <translation>No accounts yet</translation>
+        <source>还没有账号。在下面登记。</source>
+        <translation>No accounts yet. Register them below.</translation>
     </message>
 </context>
 <context>
@@ -346,12 +346,12 @@
         <translation>From</translation>
     </message>
     <message>
-        <source>还没有单价</source>
-        <translation>No hourly rate yet</translation>
+        <source>还没有单价。在下面登记。</source>
+        <translation>No hourly rate yet. Enter it below.</translation>
     </message>
     <message>
-        <source>还没有工时项目</source>
-        <translation>No labour in the catalogue yet</translation>
+        <source>还没有工时项目。在下面登记。</source>
+        <translation>No labour in the catalogue yet. Enter it below.</translation>
     </message>
 </context>
 <context>
@@ -779,8 +779,10 @@
         <translation>Beyond the shift</translation>
     </message>
     <message>
-        <source>还没有登记维修工。</source>
-        <translation>No technicians registered yet.</translation>
+        <source>还没有登记维修工。
+在站务(F12)的“人员”里登记后,这里就能派工。</source>
+        <translation>No technicians yet.
+Register them under “Staff” in the office (F12); then work can be assigned here.</translation>
     </message>
     <message>
         <source>预计交车 {time}</source>
@@ -908,6 +910,17 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>账号</source>
         <translation>Account</translation>
+    </message>
+</context>
+<context>
+    <name>GuideWindow</name>
+    <message>
+        <source>帮助 · 工单 Gongdan {version}</source>
+        <translation>Help · Gongdan {version}</translation>
+    </message>
+    <message>
+        <source>没有找到帮助文件:{path}</source>
+        <translation>Help file not found: {path}</translation>
     </message>
 </context>
 <context>
@@ -1102,8 +1115,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Rework</translation>
     </message>
     <message>
-        <source>还没有检验过</source>
-        <translation>Not inspected yet</translation>
+        <source>还没有检验过。开始检验后列在这里。</source>
+        <translation>Not inspected yet. Rounds are listed here once begun.</translation>
     </message>
 </context>
 <context>
@@ -1204,8 +1217,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
 <context>
     <name>InspectionDock</name>
     <message>
-        <source>{title}   待检验 {count}</source>
-        <translation>{title}   Awaiting inspection {count}</translation>
+        <source>{title}  {count}</source>
+        <translation>{title}: {count}</translation>
     </message>
     <message>
         <source>全部完工,可以检验。</source>
@@ -1232,8 +1245,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Inspection passed.</translation>
     </message>
     <message>
-        <source>没有待检验的车</source>
-        <translation>No car awaits inspection</translation>
+        <source>没有待检验的车。车间完工送检后列在这里。</source>
+        <translation>No car awaits inspection. Cars sent by the workshop are listed here.</translation>
     </message>
     <message>
         <source>状态</source>
@@ -1850,8 +1863,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Number</translation>
     </message>
     <message>
-        <source>还没有打印过</source>
-        <translation>Not printed yet</translation>
+        <source>还没有打印过。左边选一种单据按 Enter 打印。</source>
+        <translation>Not printed yet. Choose a paper on the left and press Enter.</translation>
     </message>
 </context>
 <context>
@@ -1932,8 +1945,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Work order</translation>
     </message>
     <message>
-        <source>没有待领料的车</source>
-        <translation>No car waits for parts</translation>
+        <source>没有待领料的车。派了工、有材料的车列在这里。</source>
+        <translation>No car waits for parts. Assigned cars with parts are listed here.</translation>
     </message>
     <message>
         <source>缺 {n}</source>
@@ -2697,12 +2710,12 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Technician saved</translation>
     </message>
     <message>
-        <source>还没有工位</source>
-        <translation>No bays yet</translation>
+        <source>还没有工位。在下面登记。</source>
+        <translation>No bays yet. Register them below.</translation>
     </message>
     <message>
-        <source>还没有维修工,登记后才能派工</source>
-        <translation>No technicians yet; register them to assign work</translation>
+        <source>还没有维修工。在下面登记,然后才能派工。</source>
+        <translation>No technicians yet. Register them below to assign work.</translation>
     </message>
 </context>
 <context>
@@ -2813,8 +2826,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Stock</translation>
     </message>
     <message>
-        <source>没有这样的配件</source>
-        <translation>No such part</translation>
+        <source>没有这样的配件。新配件在下面登记,到货在“入库”收。</source>
+        <translation>No such part. Register new parts below; arrivals come in by “Goods receipt”.</translation>
     </message>
     <message>
         <source>编码</source>
@@ -3053,6 +3066,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Gongdan</translation>
     </message>
     <message>
+        <source>帮助  F1</source>
+        <translation>Help  F1</translation>
+    </message>
+    <message>
         <source>恢复默认布局</source>
         <translation>Reset layout</translation>
     </message>
@@ -3173,6 +3190,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>在厂车辆</source>
         <translation>Vehicles in the shop</translation>
+    </message>
+    <message>
+        <source>站务由服务站长和有维护权限的岗位使用;您的岗位没有维护服务站、账号或目录的权限。</source>
+        <translation>The office is for the station manager and posts that keep station, accounts or catalogue; yours may not.</translation>
     </message>
 </context>
 <context>
@@ -4173,6 +4194,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Please name another folder with --data.</translation>
     </message>
     <message>
+        <source>请用 python3 run.py(Windows 上用 py run.py)启动,它会先装好所需的一切。</source>
+        <translation>Please start with python3 run.py (py run.py on Windows); it installs what is needed first.</translation>
+    </message>
+    <message>
         <source>请确认服务器已开机、网络通、PostgreSQL 在运行,然后再试一次。</source>
         <translation>Please see that the server is on, the network works and PostgreSQL runs, then try again.</translation>
     </message>
@@ -4307,6 +4332,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>还有增项客户没有答复。</source>
         <translation>The customer has not answered all extra work yet.</translation>
+    </message>
+    <message>
+        <source>还没有安装 {name}。</source>
+        <translation>{name} is not installed.</translation>
     </message>
     <message>
         <source>还没有编号,不能打印;请先估价。</source>
