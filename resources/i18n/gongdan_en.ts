@@ -68,7 +68,7 @@
     </message>
     <message>
         <source>预计交车</source>
-        <translation>Promised time</translation>
+        <translation>Promised</translation>
     </message>
 </context>
 <context>
@@ -163,7 +163,7 @@
     </message>
     <message>
         <source>预计交车</source>
-        <translation>Promised time</translation>
+        <translation>Promised</translation>
     </message>
 </context>
 <context>
@@ -1045,7 +1045,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>预计交车</source>
-        <translation>Promised time</translation>
+        <translation>Promised</translation>
     </message>
 </context>
 <context>
@@ -1211,7 +1211,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>预计交车</source>
-        <translation>Promised time</translation>
+        <translation>Promised</translation>
     </message>
 </context>
 <context>
@@ -1238,7 +1238,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>待检验</source>
-        <translation>Awaiting inspection</translation>
+        <translation>To inspect</translation>
     </message>
     <message>
         <source>检验合格。</source>
@@ -1282,7 +1282,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>预计交车</source>
-        <translation>Promised time</translation>
+        <translation>Promised</translation>
     </message>
 </context>
 <context>
@@ -1735,6 +1735,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>仍要继续的原因(必填)</source>
         <translation>Reason to go on anyway (required)</translation>
+    </message>
+    <message>
+        <source>再保存一次就用您的;重新载入就用别人的。</source>
+        <translation>Save again to keep yours; reload to take theirs.</translation>
     </message>
     <message>
         <source>再试一次</source>
@@ -2557,7 +2561,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>结算</source>
-        <translation>Settlement</translation>
+        <translation>Settle</translation>
     </message>
     <message>
         <source>结算单</source>
@@ -2877,7 +2881,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>预计交车</source>
-        <translation>Promised time</translation>
+        <translation>Promised</translation>
     </message>
 </context>
 <context>
@@ -2885,6 +2889,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>{tool} 没有借出。</source>
         <translation>{tool} is not lent.</translation>
+    </message>
+    <message>
+        <source>下次检定</source>
+        <translation>Next calibration</translation>
     </message>
     <message>
         <source>下班前,可填 1700、+90</source>
@@ -2983,6 +2991,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Returned</translation>
     </message>
     <message>
+        <source>年-月-日</source>
+        <translation>year-month-day</translation>
+    </message>
+    <message>
         <source>应还</source>
         <translation>Due back</translation>
     </message>
@@ -3041,6 +3053,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>逾期未还</source>
         <translation>Overdue</translation>
+    </message>
+    <message>
+        <source>量具,须检定</source>
+        <translation>Gauge, needs calibration</translation>
     </message>
 </context>
 <context>
@@ -3113,7 +3129,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <name>VehiclesDock</name>
     <message>
         <source>   逾期 {count}</source>
-        <translation>   overdue {count}</translation>
+        <translation>   late {count}</translation>
     </message>
     <message>
         <source>状态</source>
@@ -3137,7 +3153,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>预计交车</source>
-        <translation>Promised time</translation>
+        <translation>Promised</translation>
     </message>
 </context>
 <context>
@@ -3810,6 +3826,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>The work order is at “{stage}”: “{action}” is not possible.</translation>
     </message>
     <message>
+        <source>日期请写成 2027-03-01。</source>
+        <translation>Please write the date as 2027-03-01.</translation>
+    </message>
+    <message>
         <source>旧件还没有给客户看过。</source>
         <translation>The old parts are not shown to the customer yet.</translation>
     </message>
@@ -4458,6 +4478,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>The calibration of {tool} was due on {due}; it cannot be lent.</translation>
     </message>
     <message>
+        <source>量具 {tool} 没有检定记录,不能借出。</source>
+        <translation>Gauge {tool} has no calibration on record and cannot be lent.</translation>
+    </message>
+    <message>
         <source>金额应在 0 到 {limit} 元之间。</source>
         <translation>An amount must be from 0 to {limit} CNY.</translation>
     </message>
@@ -4484,6 +4508,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
 </context>
 <context>
     <name>words</name>
+    <message>
+        <source>{field}:别人选了另一项</source>
+        <translation>{field}: somebody else chose another</translation>
+    </message>
     <message>
         <source>{field}:原为“{before}”,别人改为“{theirs}”,您的是“{mine}”</source>
         <translation>{field}: was “{before}”, now “{theirs}” by somebody else, yours is “{mine}”</translation>
@@ -4643,6 +4671,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>入库单</source>
         <translation>Goods receipt</translation>
+    </message>
+    <message>
+        <source>公里数</source>
+        <translation>Mileage</translation>
+    </message>
+    <message>
+        <source>公里数读不出的原因</source>
+        <translation>Why the mileage cannot be read</translation>
     </message>
     <message>
         <source>其他</source>
@@ -4822,7 +4858,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>委托</source>
-        <translation>Authorisation</translation>
+        <translation>Authorise</translation>
     </message>
     <message>
         <source>学徒</source>
@@ -4898,7 +4934,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>工具</source>
-        <translation>Tool</translation>
+        <translation>Tools</translation>
     </message>
     <message>
         <source>工具借用单</source>
@@ -4914,7 +4950,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>工时</source>
-        <translation>Hours</translation>
+        <translation>h</translation>
     </message>
     <message>
         <source>工时费</source>
@@ -5058,7 +5094,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>待检验</source>
-        <translation>Awaiting inspection</translation>
+        <translation>To inspect</translation>
     </message>
     <message>
         <source>待派工</source>
@@ -5357,6 +5393,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>no such folder or file</translation>
     </message>
     <message>
+        <source>油量</source>
+        <translation>Fuel</translation>
+    </message>
+    <message>
         <source>洗车</source>
         <translation>Wash</translation>
     </message>
@@ -5649,20 +5689,28 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Return slip</translation>
     </message>
     <message>
+        <source>送修人</source>
+        <translation>Bringer</translation>
+    </message>
+    <message>
+        <source>送修电话</source>
+        <translation>Bringer’s phone</translation>
+    </message>
+    <message>
         <source>选项</source>
         <translation>Options</translation>
     </message>
     <message>
         <source>逾期 {days} 天</source>
-        <translation>{days} d overdue</translation>
+        <translation>{days} d late</translation>
     </message>
     <message>
         <source>逾期 {hours} 小时</source>
-        <translation>{hours} h overdue</translation>
+        <translation>{hours} h late</translation>
     </message>
     <message>
         <source>逾期 {minutes} 分钟</source>
-        <translation>{minutes} min overdue</translation>
+        <translation>{minutes} min late</translation>
     </message>
     <message>
         <source>那里是一个文件,不是文件夹</source>
@@ -5678,7 +5726,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>配件</source>
-        <translation>Part</translation>
+        <translation>Parts</translation>
     </message>
     <message>
         <source>配件主管</source>
@@ -5705,6 +5753,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Body and paint</translation>
     </message>
     <message>
+        <source>钥匙牌</source>
+        <translation>Key tag</translation>
+    </message>
+    <message>
         <source>问诊与环车</source>
         <translation>Inquiry</translation>
     </message>
@@ -5717,6 +5769,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>seed; the same seed and day make the same station</translation>
     </message>
     <message>
+        <source>随车物品</source>
+        <translation>Belongings</translation>
+    </message>
+    <message>
         <source>项</source>
         <translation>item</translation>
     </message>
@@ -5726,7 +5782,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>预计交车</source>
-        <translation>Promised time</translation>
+        <translation>Promised</translation>
     </message>
     <message>
         <source>领料</source>

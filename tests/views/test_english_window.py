@@ -72,10 +72,10 @@ def chinese_in(root: QWidget, records: frozenset[str] = frozenset()) -> list[str
         if isinstance(widget, QHeaderView):
             continue
         for text in texts(widget):
-            rest = CAPITALS.sub("", text)
+            rest = text
             for record in sorted(records, key=len, reverse=True):
                 rest = rest.replace(record, "")
-            if CHINESE.search(rest):
+            if CHINESE.search(CAPITALS.sub("", rest)):
                 found.append(f"{type(widget).__name__} {widget.objectName()}: {text}")
     return found
 
