@@ -84,7 +84,7 @@ def _refused(look: Look, extra: ExtraWork, number: str, vehicle_id: int) -> Refu
         order_id=extra.order_id,
         number=number,
         finding=extra.finding,
-        work="、".join(line.name for line in left),
+        work=" / ".join(line.name for line in left),
         safety=extra.safety,
         price_fen=Fen(sum(line.amount_fen for line in left)),
         refused_at=extra.decided_at,

@@ -129,8 +129,8 @@ class VehiclesDock(StationDock):
 
     def _model_words(self, row: Any) -> str:  # noqa: ANN401 - a row of the board
         model = short_model(row.model)
-        words = f"{self.tr('返修')}·{model}" if row.comeback else model
-        return f"{words}·{self.tr('在店')}" if row.waiting else words
+        words = "·".join((self.tr("返修"), model)) if row.comeback else model
+        return "·".join((words, self.tr("在店"))) if row.waiting else words
 
     def _flag_words(self, row: Any) -> str:  # noqa: ANN401 - a row of the board
         return self.tr("质量保证期内返修") if row.comeback else ""

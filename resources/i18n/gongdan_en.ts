@@ -582,6 +582,10 @@
 <context>
     <name>DecideExtraCard</name>
     <message>
+        <source>一项都没有勾选:请勾选同意的项目,或按“不同意”。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>不做原因</source>
         <translation>Why not</translation>
     </message>
@@ -1707,6 +1711,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Gongdan</translation>
     </message>
     <message>
+        <source>工单 Gongdan {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>还有没保存的内容,请先保存,再更改显示。</source>
         <translation>Something typed is not saved. Please save it before changing the display.</translation>
     </message>
@@ -2068,6 +2076,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Hours/qty</translation>
     </message>
     <message>
+        <source>您的岗位不能提出增项。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>推迟交车</source>
         <translation>Delays delivery</translation>
     </message>
@@ -2404,6 +2416,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>其余合格</source>
         <translation>Pass the rest</translation>
+    </message>
+    <message>
+        <source>各项都已判定。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>合格 1</source>
@@ -3132,6 +3148,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>   late {count}</translation>
     </message>
     <message>
+        <source>在店</source>
+        <translation>waiting</translation>
+    </message>
+    <message>
         <source>状态</source>
         <translation>State</translation>
     </message>
@@ -3150,6 +3170,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>车牌</source>
         <translation>Plate</translation>
+    </message>
+    <message>
+        <source>返修</source>
+        <translation>Comeback</translation>
     </message>
     <message>
         <source>预计交车</source>
