@@ -583,7 +583,7 @@
     <name>DecideExtraCard</name>
     <message>
         <source>一项都没有勾选:请勾选同意的项目,或按“不同意”。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is ticked: tick what the customer agrees to, or press &quot;Decline&quot;.</translation>
     </message>
     <message>
         <source>不做原因</source>
@@ -1712,7 +1712,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>工单 Gongdan {version}</source>
-        <translation type="unfinished"></translation>
+        <translation>Gongdan {version}</translation>
     </message>
     <message>
         <source>还有没保存的内容,请先保存,再更改显示。</source>
@@ -2077,7 +2077,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>您的岗位不能提出增项。</source>
-        <translation type="unfinished"></translation>
+        <translation>Your role may not propose extra work.</translation>
     </message>
     <message>
         <source>推迟交车</source>
@@ -2419,7 +2419,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>各项都已判定。</source>
-        <translation type="unfinished"></translation>
+        <translation>Every item is judged.</translation>
     </message>
     <message>
         <source>合格 1</source>
