@@ -18,7 +18,7 @@ from app.store.unit_of_work import Work
 from app.text import QT_TRANSLATE_NOOP
 
 FARTHEST = timedelta(days=60)
-_GIVEN_ON = "改派"
+_GIVEN_ON = QT_TRANSLATE_NOOP("words", "改派")
 
 
 @service(Permission.DISPATCH)

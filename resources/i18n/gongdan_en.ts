@@ -5253,6 +5253,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Take payment</translation>
     </message>
     <message>
+        <source>改派</source>
+        <translation>Given to another</translation>
+    </message>
+    <message>
         <source>教练车号牌</source>
         <translation>Driving-school plate</translation>
     </message>
