@@ -45,7 +45,7 @@ def test_refused_work_is_offered_at_the_next_visit_and_revived_at_todays_price(s
     again = come_back(shop, first.vehicle_id, km=65_000)
     (row,) = offered(shop, again.order_id)
     assert (row.finding, row.safety, row.price_fen) == ("前制动片剩余 2.1mm", True, 14_400 + 46_800)
-    assert row.work == "更换前制动片、前制动片组"
+    assert row.work == "更换前制动片 / 前制动片组"
     part = shop.found(Part, number="3501115-K08")[0]
     entry = parts.PartMasterEntry(number=part.number, name=part.name, price_fen=Fen(50_000), bin="A-01")
     shop.do(Role.PARTS_LEAD, parts.save_part, entry, part_id=part.id, seen=part.version)
