@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.clock import new_uuid
+from app.models.access import Permission
 from app.models.customers import Vehicle
 from app.models.lines import LabourLine, PartLine
 from app.models.money import PaidState, PaymentMethod, Statement
@@ -24,6 +25,7 @@ from app.services import (
     settlement,
     workshop,
 )
+from app.services.acts import service
 from app.services.station import Station
 from app.store.actor import Actor
 from app.store.unit_of_work import Work
@@ -93,6 +95,7 @@ def _lines(work: Work, order_id: int) -> Iterator[LabourLine]:
     yield from work.session.scalars(select(LabourLine).where(LabourLine.order_id == order_id)).all()
 
 
+@service(Permission.VIEW)
 def _dispatch(work: Work, car: entries.Received, technician: int) -> None:
     estimates.authorise_order(work, car.order_id, entries.ConsentEntry(given_by="客户"))
     for line in _lines(work, car.order_id):
@@ -101,11 +104,13 @@ def _dispatch(work: Work, car: entries.Received, technician: int) -> None:
         workshop.finish_work(work, line.id, technician, self_checked=True)
 
 
+@service(Permission.VIEW)
 def _issue(work: Work, car: entries.Received, technician: int) -> None:
     lines = work.session.scalars(select(PartLine).where(PartLine.order_id == car.order_id)).all()
     parts.issue_parts(work, car.order_id, technician, tuple((line.id, line.quantity) for line in lines))
 
 
+@service(Permission.VIEW)
 def _inspect(work: Work, car: entries.Received, technician: int) -> None:
     del technician
     opened = inspection.open_inspection(work, car.order_id)
@@ -114,6 +119,7 @@ def _inspect(work: Work, car: entries.Received, technician: int) -> None:
     certificates.issue_certificate(work, car.order_id)
 
 
+@service(Permission.VIEW)
 def _settle(work: Work, car: entries.Received, technician: int) -> None:
     del technician
     settlement.settle_order(work, car.order_id)

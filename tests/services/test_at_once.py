@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.clock import new_uuid
 from app.errors import WrongState
-from app.models.access import Role
+from app.models.access import Permission, Role
 from app.models.customers import Vehicle
 from app.models.journal import AuditRow, Posting
 from app.models.money import Payment, PaymentMethod, Statement
@@ -25,6 +25,7 @@ from app.services import (
     tool_room,
     workshop,
 )
+from app.services.acts import service
 from app.store.unit_of_work import Work
 from app.values import Cost, Fen, Milli
 from tests.builders import CONSENT, Shop, arrival, authorised, passed, received
@@ -143,6 +144,7 @@ def test_no_writer_loses_what_another_wrote(shop: Shop, another_desk: OpenDesk) 
     assert shop.found(Vehicle)[0].mileage == start + 60
 
 
+@service(Permission.VIEW)
 def one_more_kilometre(work: Work, vehicle_id: int) -> int:
     """Read, then write: what a deferred transaction would fail at."""
     vehicle = work.get(Vehicle, vehicle_id)

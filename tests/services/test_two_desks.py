@@ -8,13 +8,14 @@ import pytest
 
 from app.clock import new_uuid
 from app.errors import Clash, Refusal, StaleRecord
-from app.models.access import Role
+from app.models.access import Permission, Role
 from app.models.customers import Customer, Vehicle
 from app.models.orders import WorkOrder
 from app.models.station import Counter
 from app.models.stock import StockBalance
 from app.models.visits import Visit
 from app.services import customers, entries, estimates, order_lines, parts, reception
+from app.services.acts import service
 from app.store.unit_of_work import Work
 from app.values import Fen, Milli
 from tests.builders import Shop, arrival, authorised, received
@@ -115,6 +116,7 @@ def test_a_refused_or_broken_service_leaves_nothing_behind_and_spends_no_number(
     assert shop.do(Role.PARTS, parts.issue_parts, order, shop.technicians[0], wanted[:1]) == "LL20261122-0001"
 
 
+@service(Permission.VIEW)
 def breaks_in_the_middle(work: Work, order: int, technician: int, line: int) -> int:
     """Issue, change, and then fail as a bug would."""
     parts.issue_parts(work, order, technician, ((line, Milli(1000)),))
