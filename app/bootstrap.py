@@ -290,6 +290,7 @@ class Listener(QObject):
         """Begin to listen to the station's change log."""
         super().__init__(parent)
         self._mailbox = Mailbox(self._tell, self)
+        self._mailbox.listen()
         self._ear = Ear(station, self._mailbox.post)
 
     def stop(self) -> None:

@@ -215,6 +215,7 @@ class Desk(QObject):
             return
         job.station, job.actor = self._station, self.actor or self._nobody
         self._in_flight[job] = call
+        self._mailbox.listen()
         self._workers_for[job.kind].start(job)
 
     def _take(self, letter: "Outcome | Change") -> None:

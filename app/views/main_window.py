@@ -11,7 +11,6 @@ from app.settings import PcSettings
 from app.views import theme
 from app.views.cover import Cover
 from app.views.desk import Desk
-from app.views.guide import version
 from app.views.idle import IdleWatch
 from app.views.layouts import Layouts
 from app.views.pages import Pages
@@ -123,6 +122,8 @@ class MainWindow(QMainWindow):
 
     def come_in(self, actor: "Actor") -> None:
         """Open the working page for somebody whom the station knows; nothing of anybody before is left on it."""
+        from app.views.guide import version
+
         if self._worked not in (None, actor.account_id):
             self._clear_desk()
         self._worked = actor.account_id

@@ -11,7 +11,6 @@ from app.settings import PcSettings
 from app.views import theme
 from app.views.desk import Desk
 from app.views.desks import DESKS, entry_of, holder_of, own_desks
-from app.views.guide import show_guide
 from app.views.order_panel import OrderPanel
 from app.views.station_dock import StationDock
 from app.views.top_bar import TopBar, keeps_something
@@ -164,6 +163,8 @@ class Workspace(QMainWindow):
 
     def show_guide(self) -> None:
         """Show the guide of the desk in which the cursor is (帮助)."""
+        from app.views.guide import show_guide
+
         here = QApplication.focusWidget()
         while here is not None and not isinstance(here, StationDock):
             here = here.parentWidget()
