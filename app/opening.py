@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from app.store.actor import Actor
 
 _LOOK_S = 0.3
+LOOKED_AT_ONCE = 64_000_000
+"""Bytes of the largest file that is looked through before signing in: SQLite cannot be stopped within a table."""
 """How long the window waits while the file is looked through for damage."""
 
 
@@ -51,6 +53,8 @@ def open_station(database: str, pc: str, token: str, idle: timedelta, *, demo: b
 
 def _look_through(station: "Station", database: str) -> bool:
     """Look for damage as long as the window can wait; close the station again where there is some."""
+    if _is_large(database):
+        return False
     try:
         return look_for_damage(database, _LOOK_S)
     except Damage:
@@ -65,3 +69,10 @@ def look_for_damage(database: str, seconds: float) -> bool:
 
     path = sqlite_path(database)
     return path is None or find_damage(path, seconds)
+
+
+def _is_large(database: str) -> bool:
+    from app.store.engine import sqlite_path
+
+    path = sqlite_path(database)
+    return path is not None and path.stat().st_size > LOOKED_AT_ONCE

@@ -4,6 +4,7 @@ Qt is loaded only when a window is wanted: ``check``, ``print`` and ``generate``
 """
 
 import argparse
+import gc
 import os
 from collections.abc import Sequence
 
@@ -30,6 +31,8 @@ def main(argv: Sequence[str]) -> int:
 def _do(given: argparse.Namespace, tongue: cli.Tongue) -> int:
     if given.command is not None and given.command not in cli.WINDOW_COMMANDS:
         return cli.run(given, tongue)
+    # Nothing made while the window is built is garbage, and nobody need look for it; the window's sweeper takes over.
+    gc.disable()
     from app.bootstrap import Program, run_window, the_application
 
     if given.command is None:

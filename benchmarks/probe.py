@@ -38,11 +38,13 @@ def raw() -> None:
 
 
 def ours(folder: str, database: str) -> None:
-    """Start the program for somebody signed in; tell paint, filled board, every desk."""
+    """Start the program for somebody signed in, as ``app.start`` does; tell paint, filled board, every desk."""
+    import gc
     from pathlib import Path
 
     from PySide6.QtCore import QTimer
 
+    gc.disable()
     from app.bootstrap import Program, the_application
 
     application = the_application()
