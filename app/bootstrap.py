@@ -107,6 +107,7 @@ class Program(QObject):
             self.window.show_first_run()
         else:
             self.window.show_sign_in()
+        self.window.resize(self.window.size().boundedTo(self.window.screen().availableSize()))
         if self.pc.shop_floor:
             self.window.showFullScreen()
         else:

@@ -6,6 +6,7 @@ Qt is loaded only when a window is wanted: ``check``, ``print`` and ``generate``
 import argparse
 import gc
 import os
+import sys
 from collections.abc import Sequence
 
 from app import cli
@@ -28,9 +29,21 @@ def main(argv: Sequence[str]) -> int:
         return cli.say_wrong(Trouble(text, name=missing.name, advice=advice), tongue)
 
 
+def _has_display() -> bool:
+    """Tell whether a window can be shown; Qt would end the process where it cannot."""
+    shown = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return not sys.platform.startswith("linux") or any(os.environ.get(name) for name in shown)
+
+
 def _do(given: argparse.Namespace, tongue: cli.Tongue) -> int:
     if given.command is not None and given.command not in cli.WINDOW_COMMANDS:
         return cli.run(given, tongue)
+    if given.command is not None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # pictures and typed steps need no display
+    elif not _has_display():
+        text = QT_TRANSLATE_NOOP("rules", "没有显示器,不能打开窗口。")
+        advice = QT_TRANSLATE_NOOP("rules", "请在有显示器的电脑上打开,或用 walkthrough 看一遍演示。")
+        return cli.say_wrong(Trouble(text, advice=advice), tongue)
     # Nothing made while the window is built is garbage, and nobody need look for it; the window's sweeper takes over.
     gc.disable()
     from app.bootstrap import Program, run_window, the_application

@@ -78,6 +78,7 @@ def ours(folder: str, database: str) -> None:
     timer.timeout.connect(watch)
     timer.start()
     program.show()
+    program.window.resize(1440, 860)
     application.exec()
     program.window.close()
     print(json.dumps(told))

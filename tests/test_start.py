@@ -1,5 +1,6 @@
 """What is typed after ``main.py`` reaches its command, and loads no more than that needs."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,3 +43,25 @@ def test_started_without_its_libraries_the_program_names_the_launcher(tmp_path: 
     assert done.returncode == 2
     assert done.stderr.startswith("还没有安装 sqlalchemy。\n请用 python3 run.py")
     assert "Traceback" not in done.stderr
+
+
+def test_without_a_display_the_window_is_refused_and_pictures_are_made_all_the_same(tmp_path: Path) -> None:
+    hidden = {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"}
+    environment = {name: value for name, value in os.environ.items() if name not in hidden} | {"LC_ALL": "C.UTF-8"}
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only there a display may be missing")
+    window, pictures = (
+        subprocess.run(
+            [sys.executable, "main.py", *words, "--data", str(tmp_path / "data")],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        for words in ([], ["shots", "--out", str(tmp_path / "out")])
+    )
+    assert (window.returncode, window.stderr.splitlines()[0]) == (2, "没有显示器,不能打开窗口。")
+    assert pictures.returncode == 0, pictures.stderr
+    made = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"form-work_order-1.png", "form-extra_work-1.png", "window-reception.png"} <= made

@@ -3922,6 +3922,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>The mileage at arrival is missing.</translation>
     </message>
     <message>
+        <source>没有显示器,不能打开窗口。</source>
+        <translation>There is no display; the window cannot be opened.</translation>
+    </message>
+    <message>
         <source>没有权限打开数据文件 {path} 或在它的文件夹里写。</source>
         <translation>No permission to open the station’s file {path} or to write in its folder.</translation>
     </message>
@@ -4108,6 +4112,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>请在 --out 里写上文件名。</source>
         <translation>Please name a file with --out.</translation>
+    </message>
+    <message>
+        <source>请在有显示器的电脑上打开,或用 walkthrough 看一遍演示。</source>
+        <translation>Open it on a PC with a display, or see the walkthrough command.</translation>
     </message>
     <message>
         <source>请在表里选择借出的工具。</source>

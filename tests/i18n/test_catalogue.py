@@ -28,6 +28,7 @@ NOT_TRANSLATED = {
     "app/services/settings.py": "the terms printed on the work order",
     "app/capitals.py": "amounts in capitals are Chinese by law",
     "app/services/generate/": "made-up records of a station",
+    "app/services/demonstration.py": "a made-up Chinese station",
     "app/services/founding.py": "first records of a station's catalogue, edited there",
     "app/walkthrough/": "what the walkthrough types and looks for at a Chinese desk",
     "app/models/phone.py": "signs that are read in a phone number",
