@@ -17,14 +17,14 @@ from sqlalchemy import Connection, Row, TextClause, text
 
 from app.store.search_index import Kind, id_span, term_number
 
-HITS: Final = 100
+HITS: Final = 60
 """Most documents of one kind that a query ranks."""
 _NEWEST: Final = 2000
 """How many of the newest documents are looked through for a very short query."""
 _LONGEST_MATCHED: Final = 3
 _OTHERS_MATCHED: Final = 2
 """Most terms FTS5 is asked for, of the longest and of the others: it walks the list of each, and after these few
-documents are left to compare. The last ones are taken, since numbers begin alike."""
+documents are left to compare."""
 _COMMON: Final = frozenset({"有限", "限公", "公司", "限责", "责任", "任公", "分公", "集团", "汽车"})
 """Terms of so many companies' names that the other terms of a query are quicker without them."""
 _LAST_SIGN: Final = "\U0010ffff"
@@ -193,7 +193,10 @@ def _match(terms: tuple[str, ...]) -> str:
         return f'"{fts_token(terms[0])}"*'
     rare = [term for term in terms if term not in _COMMON] or list(terms)
     longest = [term for term in rare if len(term) == len(rare[0])]
-    chosen = longest[-_LONGEST_MATCHED:] + rare[len(longest) :][-_OTHERS_MATCHED:]
+    # Numbers begin alike and end each in its own way; a company's name begins with its town and ends with its trade.
+    name = len(longest) > _LONGEST_MATCHED and not longest[0].isascii()
+    few = longest[1 : 1 + _LONGEST_MATCHED] if name else longest[-_LONGEST_MATCHED:]
+    chosen = few + rare[len(longest) :][-_OTHERS_MATCHED:]
     return " AND ".join(f'"{fts_token(term)}"' for term in chosen)
 
 
