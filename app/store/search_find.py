@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row, TextClause, text
 
 from app.store.search_index import Kind, id_span, term_number
 
-HITS: Final = 60
+HITS: Final = 50
 """Most documents of one kind that a query ranks."""
 _NEWEST: Final = 2000
 """How many of the newest documents are looked through for a very short query."""
