@@ -121,6 +121,8 @@ def _hits(connection: Connection, query: _Query, kinds: Collection[Kind]) -> lis
     select = _by_fts if query.sqlite else _by_gin
     quick = {kind: found for kind in kinds if (found := _at_once(query, kind))}
     hits = _ask(connection, query, [quick.get(kind) or select(query.terms, kind) for kind in kinds])
+    if query.tail and 2 * len(hits) >= query.limit:
+        return hits  # ends that fit rank before any other place, and half a list of them is enough
     count = Counter(hit[0] for hit in hits)
     lacking = [kind for kind in quick if count[kind] < _enough(query, kind)]
     if not lacking:
@@ -140,7 +142,7 @@ def _at_once(query: _Query, kind: Kind) -> str:
 
 
 def _enough(query: _Query, kind: Kind) -> int:
-    """Return how many hits of the quick select are enough: an end that fits ranks before any other place."""
+    """Return how many hits of the quick select are enough."""
     if kind is Kind.ORDER and query.beginning:
         return 1
     return query.limit if query.tail else HITS
