@@ -27,7 +27,7 @@ def test_one_key_takes_refused_work_up_again(clerk: Clerk, sqlite_shop: Shop) ->
     clerk.take(come_back(sqlite_shop, first.vehicle_id, km=65_000))
     card = clerk.dock.refused
     assert card.isVisible()
-    assert card.table.text_at(0, 0) == "更换前制动片、前制动片组"
+    assert card.table.text_at(0, 0) == "更换前制动片 / 前制动片组"
     assert card.table.text_at(0, 1) == "612.00"
     card.table.setFocus()
     clerk.press(Qt.Key.Key_Return)
