@@ -53,4 +53,5 @@ def _do(given: argparse.Namespace, tongue: cli.Tongue) -> int:
         return run_window(data, database, demo=given.demo, language=given.lang or "")
     from app.walkthrough import run as walk
 
-    return walk(given, lambda folder, url: Program(the_application(), folder, url))
+    language = given.lang or "" if given.command == "shots" else ""  # the walkthrough reads a Chinese desk
+    return walk(given, lambda folder, url: Program(the_application(), folder, url, language=language))

@@ -55,7 +55,6 @@ _VEHICLES: Final = (
     .outerjoin(WorkOrder, (WorkOrder.visit_id == Visit.id) & OPEN_ORDER)
     .where(Vehicle.id.in_(bindparam("keys", expanding=True)))
 )
-_IN_SHOP: Final = select(Visit.vehicle_id).where(Visit.left_at.is_(None))
 _ORDERS: Final = (
     select(
         WorkOrder.id,
@@ -134,12 +133,10 @@ def find(look: Look, text: str, limit: int = 20, kinds: Collection[str] = FIRST_
     """Return the records that hold every word of ``text``, best first, at most ``limit``.
 
     Plate, VIN, engine number, telephone, name and its pinyin initials, model; order, part and tool numbers, whole or
-    in part. A car in the shop comes before its equals and leads to its open order. At most three statements to find and
+    in part. A car in the shop comes before its equals and leads to its open order. At most two statements to find and
     one for each kind found.
     """
-    connection = look.session.connection()
-    here = {("vehicle", key) for (key,) in connection.execute(_IN_SHOP)} if "vehicle" in kinds else set()
-    found = search.find(connection, text, kinds=kinds, limit=limit, wanted=here)
+    found = search.find(look.session.connection(), text, kinds=kinds, limit=limit, shop_first="vehicle" in kinds)
     hits: dict[tuple[str, int], Hit] = {}
     for kind, describe in _DESCRIBE.items():
         if keys := [hit.ref for hit in found if hit.kind == kind]:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Row, TextClause, text
 
-from app.store.search_index import Kind, id_span, term_number
+from app.store.search_index import Kind, document_id, id_span, term_number
 
 HITS: Final = 50
 """Most documents of one kind that a query ranks."""
@@ -31,7 +31,8 @@ _LAST_SIGN: Final = "\U0010ffff"
 _NUMBER_SIGNS: Final = frozenset("wx0123456789")
 """What the search text of an order is made of: its number, without the hyphen."""
 _ORDER_BEGINS: Final = re.compile("wx?[0-9]*|20[0-9]*")
-
+_HERE: Final = "here"
+"""What a car in the shop is marked by among the rows read."""
 
 _Row = Row[str, int, str]
 """A document as it is read: kind, key of its record, search text."""
@@ -89,13 +90,14 @@ def find(
     *,
     kinds: Collection[str] = tuple(Kind),
     limit: int = 20,
-    wanted: Collection[tuple[str, int]] = (),
+    shop_first: bool = False,
 ) -> list[Found]:
     """Return at most ``limit`` documents of ``kinds`` that hold every word of ``typed``: best first, then newest first.
 
-    Among documents that hold it in the same way (whole field, end, beginning, middle) the ``wanted`` ones, each a kind
-    and a key, come first. At most the newest ``HITS`` documents of a kind are ranked. Nothing searchable typed
-    finds nothing. Takes at most two statements; ``ValueError`` for a kind that is not searched.
+    With ``shop_first`` the cars in the shop, however old their records, come first among the documents that hold it in
+    the same way (whole field, end, beginning, middle). Beside them at most the newest ``HITS`` documents of a kind are
+    ranked. Nothing searchable typed finds nothing. Takes at most two statements; ``ValueError`` for a kind that is not
+    searched.
     """
     from app.models import search_text
 
@@ -105,22 +107,24 @@ def find(
     terms, tail = search_text.query_terms(typed), search_text.tail_term(typed)
     query = _Query(connection.dialect.name == "sqlite", words, terms, tail, min(limit, HITS))
     searched = [kind for kind in map(Kind, kinds) if kind is not Kind.ORDER or query.number]
-    hits = _hits(connection, query, searched)
+    hits = _hits(connection, query, searched, shop_first=shop_first)
+    here = {hit[1] for hit in hits if hit[0] == _HERE}
     rank = search_text.ranking(typed)
 
     def order(hit: _Row) -> tuple[int, bool, int, int]:
         how, field, length, _ = rank(hit[2])
-        return how, (hit[0], hit[1]) not in wanted, field, length
+        return how, hit[0] != _HERE, field, length
 
-    hits.sort(key=order)
-    return [Found._make(hit) for hit in hits[:limit]]
+    best = sorted((hit for hit in hits if hit[0] != Kind.VEHICLE or hit[1] not in here), key=order)
+    return [Found(Kind.VEHICLE if kind == _HERE else kind, ref, s) for kind, ref, s in best[:limit]]
 
 
-def _hits(connection: Connection, query: _Query, kinds: Collection[Kind]) -> list[_Row]:
-    """Return the newest hits of each kind; first those of a select that may be enough."""
+def _hits(connection: Connection, query: _Query, kinds: Collection[Kind], *, shop_first: bool) -> list[_Row]:
+    """Return the newest hits of each kind, and those in the shop; first those of a select that may be enough."""
     select = _by_fts if query.sqlite else _by_gin
     quick = {kind: found for kind in kinds if (found := _at_once(query, kind))}
-    hits = _ask(connection, query, [quick.get(kind) or select(query.terms, kind) for kind in kinds])
+    selects = [quick.get(kind) or select(query.terms, kind) for kind in kinds]
+    hits = _ask(connection, query, selects + [_in_shop()] * shop_first)
     if query.tail and 2 * len(hits) >= query.limit:
         return hits  # ends that fit rank before any other place, and half a list of them is enough
     count = Counter(hit[0] for hit in hits)
@@ -162,6 +166,13 @@ def _ask(connection: Connection, query: _Query, selects: Sequence[str]) -> list[
 def _text(statement: str) -> TextClause:
     """Return a statement made ready; the same few come again with every key typed."""
     return text(statement)
+
+
+def _in_shop() -> str:
+    return (
+        f"SELECT '{_HERE}' AS kind, d.ref, d.s FROM visit v "  # noqa: S608 - a constant and a number
+        f"JOIN search_doc d ON d.id = {document_id(Kind.VEHICLE, 0)} - v.vehicle_id WHERE v.left_at IS NULL AND held"
+    )
 
 
 def _by_beginning() -> str:
