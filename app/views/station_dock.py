@@ -6,12 +6,13 @@ from typing import ClassVar, TypeVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QPushButton, QVBoxLayout, QWidget
 
 from app.changes import Change
 from app.errors import Refusal
 from app.views.card import Card
 from app.views.desk import Desk
+from app.views.down_scroll import DownScroll
 from app.views.landing import Landing, first_field
 from app.views.notices import NoticeStrip, Telling
 from app.views.places import VEHICLES
@@ -61,12 +62,7 @@ class StationDock(Telling, QDockWidget):
         box.setSpacing(0)
         box.addWidget(self.strip)
         if scrolls:
-            area = QScrollArea(frame)
-            area.setWidgetResizable(True)
-            area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            area.setWidget(self._content)
-            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            box.addWidget(area, 1)
+            box.addWidget(DownScroll(self._content, frame), 1)
         else:
             box.addWidget(self._content, 1)
         self.setWidget(frame)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from app.settings import PcSettings
 from app.views import theme
@@ -112,6 +112,12 @@ class Workspace(QMainWindow):
             for other in everyone[1:]:
                 self.tabifyDockWidget(everyone[0], other)
 
+    def _show_whole_tabs(self) -> None:
+        """Have the tabs of desks say whole words, and scroll where they find no room."""
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
+
     def _standing_in(self, area: Qt.DockWidgetArea) -> list[StationDock]:
         """Return the desks that stand in an area, whether or not the window is on the screen yet."""
         return [
@@ -129,6 +135,8 @@ class Workspace(QMainWindow):
         if entry.area == Qt.DockWidgetArea.RightDockWidgetArea:
             dock.setMinimumWidth(theme.pixels(_RIGHT_LEAST))
         self.docks[name] = dock
+        # Later, when the tabs of the docks are made.
+        dock.visibilityChanged.connect(self._show_whole_tabs, Qt.ConnectionType.QueuedConnection)
         dock.visibilityChanged.connect(lambda shown: self.top_bar.mark_desk(name, shown=shown))
         if not self.restoreDockWidget(dock):
             self._put(dock, entry.area)

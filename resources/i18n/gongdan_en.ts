@@ -2478,7 +2478,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <name>SearchBox</name>
     <message>
         <source>F2  车牌、VIN、电话、姓名拼音、单号</source>
-        <translation>F2  Plate, VIN, phone, name, number</translation>
+        <translation>F2  Plate, VIN, phone, name</translation>
     </message>
 </context>
 <context>
@@ -5106,7 +5106,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>待客户认可</source>
-        <translation>Awaiting approval</translation>
+        <translation>To approve</translation>
     </message>
     <message>
         <source>待工位</source>

@@ -55,6 +55,16 @@ def test_plates_numbers_and_sums_are_whole_on_every_desk(
     assert seen >= len(DESKS)
 
 
+def test_the_one_plate_with_a_broad_letter_is_whole_among_many(qtbot: QtBot) -> None:
+    table = RowTable(
+        (Column("车牌", lambda row: row, width=40), Column("车型", lambda _row: "哈弗")), key=lambda row: row
+    )
+    qtbot.addWidget(table)
+    table.resize(330, 200)
+    table.show_rows([f"津C·L111{number:02}" for number in range(40)] + ["津W·W11139"])
+    assert table.columnWidth(0) >= table.fontMetrics().horizontalAdvance("津W·W11139") + 16
+
+
 def test_long_words_give_way_to_a_sum_and_a_number(qtbot: QtBot) -> None:
     table = RowTable(
         (

@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
     QTableView,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
 from app.models.access import Role
 from app.views import desks
 from app.views.desk import Desk
+from app.views.down_scroll import DownScroll
 from app.views.main_window import MainWindow, use_language
 from app.views.order_panel.head import PlateBadge
 from app.views.wording import sentence, word
@@ -105,6 +107,24 @@ def test_every_desk_is_english(window: MainWindow, desk: Desk, sqlite_shop: Shop
         window.workspace.open_desk(entry.name)
         settled(desk)
         assert chinese_in(window, records_of(sqlite_shop)) == [], entry.name
+
+
+def test_no_desk_is_cut_at_its_side(
+    window: MainWindow, desk: Desk, sqlite_shop: Shop, settled: Settled, qtbot: QtBot
+) -> None:
+    car = received(sqlite_shop)
+    window.resize(1440, 860)
+    window.come_in(sqlite_shop.actors[Role.STATION_MANAGER])
+    settled(desk)
+    desk.take_in_hand(car.order_id, car.visit_id)
+    for entry in desks.DESKS:
+        dock = window.workspace.open_desk(entry.name)
+        settled(desk)
+        assert dock is not None
+        for area in dock.findChildren(DownScroll):
+            qtbot.waitUntil(lambda area=area: area.widget().width() <= area.viewport().width())  # type: ignore[misc] # a default of its own
+    for bar in window.workspace.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        assert bar.elideMode() is Qt.TextElideMode.ElideNone
 
 
 def test_the_pages_before_the_desks_are_english(window: MainWindow) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Change
 from app.services import order_view, pickers, replanning
@@ -23,6 +23,7 @@ from app.views.dispatch.clock_card import ClockCard
 from app.views.dispatch.hand_row import HandRow
 from app.views.dispatch.proposal_page import ProposalPage
 from app.views.dispatch.scan_edit import ScanEdit
+from app.views.down_scroll import DownScroll
 from app.views.row_table import Align, Column, RowTable
 from app.views.wording import local, now, promise
 
@@ -124,12 +125,8 @@ class DispatchDock(ChoosingDock):
         box.addWidget(self.hand)
         box.addWidget(self.cards)
         box.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFixedWidth(theme.pixels(_RIGHT))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = DownScroll(inside, self)
+        area.setMinimumWidth(theme.pixels(_RIGHT))
         return area
 
     def refresh(self) -> None:
