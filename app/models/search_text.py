@@ -23,8 +23,12 @@ LONGEST_NAME: Final = 40
 
 PLAIN_SLICES: Final = (3, 4)
 """Lengths of the slices of letters and digits that are terms beside those of two."""
-TAIL_SIGN: Final = "$"
-"""What follows a term that stands for the end of a field."""
+TAILS: Final = (3, 4, 5, 6)
+"""Lengths of the ends of fields that are terms of their own."""
+TAIL_FIELDS: Final = 3
+"""How many fields, the most important ones, have their ends as terms."""
+_TAIL_SIGN: Final = "$"
+"""What stands between the end of a field and the field's place in a term."""
 
 JOIN: Final = "|"
 _STANDS_FOR_JOIN: Final = "¦"
@@ -136,18 +140,18 @@ def document(fields: Sequence[str], names: Sequence[str] = ()) -> SearchDocument
 
 
 def _terms(parts: Sequence[str]) -> tuple[str, ...]:
-    """Return every slice of each part, the tails of its letters and digits, its last character; each once."""
+    """Return every slice of each part, its last character, the ends of the first parts in letters and digits."""
     terms: dict[str, None] = {}
-    for part in parts:
+    for place, part in enumerate(parts):
         if part:
             terms |= dict.fromkeys(map("".join, pairwise(part)))
             terms[part[-1]] = None
             for run in _PLAIN_RUN.findall(part):
                 for length in PLAIN_SLICES:
                     terms |= dict.fromkeys(run[at : at + length] for at in range(len(run) - length + 1))
-            for length in PLAIN_SLICES:
+            for length in TAILS if place < TAIL_FIELDS else ():
                 if len(part) >= length and _PLAIN_RUN.fullmatch(part, len(part) - length):
-                    terms[part[-length:] + TAIL_SIGN] = None
+                    terms[_tail(part[-length:], place)] = None
     return tuple(terms)
 
 
@@ -186,11 +190,22 @@ def _word_slices(word: str) -> Iterator[str]:
     yield from (pair for pair in map("".join, pairwise(word)) if not _PLAIN_RUN.fullmatch(pair))
 
 
-def tail_term(text: str) -> str:
-    """Return the term of the records one of whose fields ends with what was typed; empty where there is none."""
+def _tail(end: str, place: int) -> str:
+    return f"{end}{_TAIL_SIGN}{place}"
+
+
+def tail_place(term: str) -> int | None:
+    """Return of which field a term is the end, ``None`` for a term that is no end."""
+    return int(term[-1]) if len(term) > PLAIN_SLICES[0] and term[-2] == _TAIL_SIGN else None
+
+
+def tail_terms(text: str) -> tuple[str, ...]:
+    """Return the terms of the records whose first, second or third field ends with what was typed, where it can be."""
     words = query_words(text)
     word = words[0] if len(words) == 1 else ""
-    return word + TAIL_SIGN if len(word) in PLAIN_SLICES and _PLAIN_RUN.fullmatch(word) else ""
+    if len(word) not in TAILS or not _PLAIN_RUN.fullmatch(word):
+        return ()
+    return tuple(_tail(word, place) for place in range(TAIL_FIELDS))
 
 
 def matches(s: str, query: str) -> bool:

@@ -9,7 +9,7 @@ from app.models.access import Permission
 from app.models.customers import Vehicle
 from app.models.journal import PrintedPaper
 from app.models.lines import Approval, LabourLine, PartLine
-from app.models.orders import Consent, ConsentKind, EstimateRevision, WorkOrder
+from app.models.orders import Consent, ConsentKind, EstimateRevision, StageChange, WorkOrder
 from app.models.stages import Action
 from app.models.station import NumberKind
 from app.models.vin import check_vin
@@ -18,7 +18,7 @@ from app.services.acts import service
 from app.services.comebacks import doubt_comeback
 from app.services.customers import checked_phone
 from app.services.entries import ConsentEntry
-from app.services.order_moves import Charge, charges_of, lines_of, move, order_in_work, recount
+from app.services.order_moves import Charge, charges_of, lines_of, move, order_in_work, recount, turn
 from app.store import numbers
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
@@ -37,18 +37,39 @@ def quote_order(work: Work, order_id: int) -> str:
     return quote(work, order, recount(work, order))
 
 
-def quote(work: Work, order: WorkOrder, charges: list[Charge], *, first: bool = False) -> str:
-    """Quote an order with its charges, as ``quote_order``; ``first`` for one that cannot have a revision yet."""
+def quote(work: Work, order: WorkOrder, charges: list[Charge]) -> str:
+    """Quote an order with its charges, as ``quote_order``."""
+    work.append(_quoted(work, order, charges))
+    freeze(work, order, charges)
+    return order.number or ""
+
+
+def _quoted(work: Work, order: WorkOrder, charges: list[Charge]) -> StageChange:
     if not charges:
         raise Refusal(QT_TRANSLATE_NOOP("rules", "至少要有一行维修项目、材料或其他费用。"), place="lines")
-    move(work, order, Action.QUOTE)
-    if first:
-        _keep_revision(work, order, 1, _content(charges))
-    else:
-        freeze(work, order, charges)
+    change = turn(work, order, Action.QUOTE)
     if order.number is None:
         order.number = numbers.draw(work, NumberKind.ORDER)
-    return order.number
+    return change
+
+
+class FirstQuote:
+    """The first estimate of an order that is quoted as it is received: the order is written once, quoted already."""
+
+    def __init__(self, work: Work) -> None:
+        """Quote in this transaction."""
+        self._work = work
+        self._change: StageChange | None = None
+
+    def decide(self, order: WorkOrder, charges: list[Charge]) -> None:
+        """Quote the order before it is written; ``Refusal`` without a line."""
+        self._change = _quoted(self._work, order, charges)
+
+    def keep(self, order: WorkOrder, charges: list[Charge]) -> None:
+        """Keep what was decided, when the order is written."""
+        if self._change is not None:
+            self._work.append(self._change)
+            _keep_revision(self._work, order, 1, _content(charges))
 
 
 @service(Permission.RECEIVE)

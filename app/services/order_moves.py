@@ -32,7 +32,12 @@ def order_in_work(work: Work, order_id: int, *, seen: int | None = None) -> Work
 
 
 def move(work: Work, order: WorkOrder, action: Action, *, enters: Stage | None = None) -> None:
-    """Move ``order`` by ``action`` and note it; ``WrongState`` when the table does not allow it.
+    """Move ``order`` by ``action`` and note it; raises what ``turn`` raises."""
+    work.append(turn(work, order, action, enters=enters))
+
+
+def turn(work: Work, order: WorkOrder, action: Action, *, enters: Stage | None = None) -> StageChange:
+    """Move ``order`` by ``action`` and return the note of it; ``WrongState`` when the table does not allow it.
 
     Actions that the table marks so need a reason; ``enters`` names another stage than the table's, for an order that
     goes back to where it came from. Who may act was checked by the service that calls.
@@ -41,19 +46,17 @@ def move(work: Work, order: WorkOrder, action: Action, *, enters: Stage | None =
     if row.needs_reason:
         work.need_reason()
     left, order.stage = order.stage, enters or row.enters
-    work.append(
-        StageChange(
-            order_id=order.id,
-            action=action,
-            left=left,
-            entered=order.stage,
-            at=work.now,
-            account_id=work.actor.account_id,
-            reason=work.reason,
-        )
-    )
     if order.stage in ENDED and order.ended_at is None:  # closing the file does not end the repair once more
         order.ended_at = work.now
+    return StageChange(
+        order_id=order.id,
+        action=action,
+        left=left,
+        entered=order.stage,
+        at=work.now,
+        account_id=work.actor.account_id,
+        reason=work.reason,
+    )
 
 
 def split(amount: Fen, payer: Payer, shares: Iterable[LineShare]) -> dict[Payer, Fen]:

@@ -15,9 +15,9 @@ from app.models.people import Technician
 from app.models.station import LabourOperation
 from app.services.acts import query, service
 from app.services.entries import ArrivalEntry, ConsentEntry, Received
-from app.services.estimates import authorise, quote
+from app.services.estimates import authorise
 from app.services.order_moves import lines_of
-from app.services.reception import open_visit
+from app.services.quick_reception import receive_quoted
 from app.services.settings import setting
 from app.services.workshop import doubt_fit, give_line, start_clock, usual_minutes
 from app.store.unit_of_work import Look, Work
@@ -37,8 +37,7 @@ def take_quick_lane(work: Work, entry: ArrivalEntry, consent: ConsentEntry, tech
     Every labour line must be a listed job without a method to approve, the technician free: ``Refusal`` otherwise and
     nothing is kept. The first job's clock runs, the others are planned after it.
     """
-    received, order, charges = open_visit(work, entry)
-    quote(work, order, charges, first=True)
+    received, order = receive_quoted(work, entry)
     work.session.flush()
     authorise(work, order, consent, checking=False)
     labour = list(lines_of(work.session, order.id)[0])

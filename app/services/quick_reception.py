@@ -10,7 +10,7 @@ from app.models.orders import Payer, WorkOrder
 from app.services import masters, parts_board
 from app.services.acts import query, service
 from app.services.entries import ArrivalEntry, LinesEntry, Received, ShareEntry
-from app.services.estimates import quote
+from app.services.estimates import FirstQuote
 from app.services.line_writer import LineWriter
 from app.services.order_moves import Line, split
 from app.services.reception import open_visit
@@ -29,9 +29,15 @@ def receive_and_quote(work: Work, entry: ArrivalEntry) -> Received:
 
     Raises what ``receive_car`` and ``quote_order`` raise; without a line it is refused and nothing is received.
     """
-    received, order, charges = open_visit(work, entry)
-    quote(work, order, charges, first=True)
-    return received
+    return receive_quoted(work, entry)[0]
+
+
+def receive_quoted(work: Work, entry: ArrivalEntry) -> tuple[Received, WorkOrder]:
+    """Do what ``receive_and_quote`` says; return its answer and the order, for whoever goes on at once."""
+    first = FirstQuote(work)
+    received, order, charges = open_visit(work, entry, before_writing=first.decide)
+    first.keep(order, charges)
+    return received, order
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Taking a car in (接车): one click makes customer, vehicle, visit, order and lines, or recalls what is known."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -37,8 +38,13 @@ def receive_car(work: Work, entry: ArrivalEntry) -> Received:
     return open_visit(work, entry)[0]
 
 
-def open_visit(work: Work, entry: ArrivalEntry) -> tuple[Received, WorkOrder, list[Charge]]:
-    """Do what ``receive_car`` says; return its answer, the order and what it charges, for whoever goes on at once."""
+def open_visit(
+    work: Work, entry: ArrivalEntry, *, before_writing: Callable[[WorkOrder, list[Charge]], None] | None = None
+) -> tuple[Received, WorkOrder, list[Charge]]:
+    """Do what ``receive_car`` says; return its answer, the order and what it charges, for whoever goes on at once.
+
+    ``before_writing`` may still change the new order, which has its key and totals by then.
+    """
     vehicle = _vehicle(work, entry)
     _refuse_in_shop(work, vehicle)
     customer = _customer(work, entry)
@@ -56,7 +62,7 @@ def open_visit(work: Work, entry: ArrivalEntry) -> tuple[Received, WorkOrder, li
     if entry.visit.mileage is not None:
         vehicle.mileage = entry.visit.mileage
     work.write(owner, [vehicle], [visit])
-    _write_order(work, order, visit, made)
+    _write_order(work, order, visit, made, before_writing)
     charges = writer.keep(made)
     return Received(visit.id, order.id, vehicle.id, visit.customer_id), order, charges
 
@@ -187,10 +193,18 @@ def _order(work: Work, entry: OrderEntry) -> WorkOrder:
     )
 
 
-def _write_order(work: Work, order: WorkOrder, visit: Visit, made: MadeLines) -> None:
+def _write_order(
+    work: Work,
+    order: WorkOrder,
+    visit: Visit,
+    made: MadeLines,
+    before_writing: Callable[[WorkOrder, list[Charge]], None] | None = None,
+) -> None:
     """Write a new order of a visit with the totals of the lines made for it."""
     order.visit_id, order.vehicle_id, order.customer_id = visit.id, visit.vehicle_id, visit.customer_id
     write_totals(order, made.charges)
+    if before_writing is not None:
+        before_writing(order, made.charges)
     work.write([order])
 
 

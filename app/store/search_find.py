@@ -53,7 +53,7 @@ class _Query:
     sqlite: bool
     words: tuple[str, ...]
     terms: tuple[str, ...]
-    tail: str
+    tails: tuple[str, ...]
     limit: int
 
     @property
@@ -80,7 +80,8 @@ class _Query:
         if self.beginning:
             values |= {"low": self.beginning, "high": self.beginning + _LAST_SIGN}
         if self.sqlite:
-            values |= {"match": _match(self.terms), "tail": _match((self.tail,)) if self.tail else ""}
+            values["match"] = _match(self.terms)
+            values |= {f"tail{place}": _match((term,)) for place, term in enumerate(self.tails)}
         return values
 
 
@@ -96,16 +97,16 @@ def find(
 
     With ``shop_first`` the cars in the shop, however old their records, come first among the documents that hold it in
     the same way (whole field, end, beginning, middle). Beside them at most the newest ``HITS`` documents of a kind are
-    ranked. Nothing searchable typed finds nothing. Takes at most two statements; ``ValueError`` for a kind that is not
-    searched.
+    ranked, of those that end so as many for each field. Nothing searchable typed finds nothing. Takes at most two
+    statements; ``ValueError`` for a kind that is not searched.
     """
     from app.models import search_text
 
     words = search_text.query_words(typed)
     if not words:
         return []
-    terms, tail = search_text.query_terms(typed), search_text.tail_term(typed)
-    query = _Query(connection.dialect.name == "sqlite", words, terms, tail, min(limit, HITS))
+    terms, tails = search_text.query_terms(typed), search_text.tail_terms(typed)
+    query = _Query(connection.dialect.name == "sqlite", words, terms, tails, min(limit, HITS))
     searched = [kind for kind in map(Kind, kinds) if kind is not Kind.ORDER or query.number]
     hits = _hits(connection, query, searched, shop_first=shop_first)
     here = {hit[1] for hit in hits if hit[0] == _HERE}
@@ -115,7 +116,9 @@ def find(
         how, field, length, _ = rank(hit[2])
         return how, hit[0] != _HERE, field, length
 
-    best = sorted((hit for hit in hits if hit[0] != Kind.VEHICLE or hit[1] not in here), key=order)
+    # A car in the shop is found twice, and so is a record of which two fields end so.
+    once = {(hit[0], hit[1]): hit for hit in hits if hit[0] != Kind.VEHICLE or hit[1] not in here}
+    best = sorted(once.values(), key=order)
     return [Found(Kind.VEHICLE if kind == _HERE else kind, ref, s) for kind, ref, s in best[:limit]]
 
 
@@ -125,7 +128,7 @@ def _hits(connection: Connection, query: _Query, kinds: Collection[Kind], *, sho
     quick = {kind: found for kind in kinds if (found := _at_once(query, kind))}
     selects = [quick.get(kind) or select(query.terms, kind) for kind in kinds]
     hits = _ask(connection, query, selects + [_in_shop()] * shop_first)
-    if query.tail and 2 * len(hits) >= query.limit:
+    if query.tails and 2 * len(hits) >= query.limit:
         return hits  # ends that fit rank before any other place, and half a list of them is enough
     count = Counter(hit[0] for hit in hits)
     lacking = [kind for kind in quick if count[kind] < _enough(query, kind)]
@@ -139,9 +142,10 @@ def _at_once(query: _Query, kind: Kind) -> str:
     """Return the select that is quicker than the terms typed and may be enough, empty where there is none."""
     if kind is Kind.ORDER and query.beginning:
         return _by_beginning()
-    if query.tail:
+    if query.tails:
         by = _by_fts if query.sqlite else _by_gin
-        return by((query.tail,), kind).replace(":match", ":tail")
+        ends = (by((term,), kind).replace(":match", f":tail{place}") for place, term in enumerate(query.tails))
+        return " UNION ALL ".join(f"SELECT * FROM ({end}) e{place}" for place, end in enumerate(ends))  # noqa: S608 - selects of this module
     return _among_newest(kind) if query.short else ""
 
 
@@ -149,7 +153,7 @@ def _enough(query: _Query, kind: Kind) -> int:
     """Return how many hits of the quick select are enough."""
     if kind is Kind.ORDER and query.beginning:
         return 1
-    return query.limit if query.tail else HITS
+    return query.limit if query.tails else HITS
 
 
 def _ask(connection: Connection, query: _Query, selects: Sequence[str]) -> list[_Row]:

@@ -15,10 +15,12 @@ from typing import Final, NamedTuple
 from sqlalchemy import BigInteger, Column, Connection, MetaData, PrimaryKeyConstraint, String, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.models.search_text import tail_place
+
 _KIND_BITS: Final = 40
 _SIGN_BITS: Final = 21
 _PLAIN_BITS: Final = 7
-_LONGEST_TERM: Final = 5
+_CLASS_BITS: Final = 3
 
 
 class Kind(enum.StrEnum):
@@ -93,12 +95,14 @@ def term_number(kind: str, term: str) -> int:
 
     Each kind has terms of its own, so that the planner of PostgreSQL knows how common each is among its like.
     """
-    number = 0
+    place = tail_place(term)
+    signs = term if place is None else term[:-2]
     plain = len(term) > 2  # noqa: PLR2004 - two signs fit whatever they are
-    for sign in term:
+    number = 0
+    for sign in signs:
         number = number << (_PLAIN_BITS if plain else _SIGN_BITS) | ord(sign)
-    length = len(term) if plain else 0
-    return (_KIND_NUMBER[kind] * (_LONGEST_TERM + 1) + length) << 2 * _SIGN_BITS | number
+    kind_of_term = 2 + place if place is not None else int(plain)
+    return (_KIND_NUMBER[kind] << _CLASS_BITS | kind_of_term) << 2 * _SIGN_BITS | number
 
 
 def create(connection: Connection) -> None:

@@ -23,7 +23,8 @@ from app.models.search_text import (
     query_terms,
     query_words,
     rank,
-    tail_term,
+    tail_place,
+    tail_terms,
 )
 from tests.models.outside import FOLDER, outside_rows
 
@@ -163,8 +164,8 @@ def test_naughty_strings_are_found() -> None:
 
 def test_terms_are_the_slices_and_the_last_character() -> None:
     """Two typed characters are one term; fields do not run into each other."""
-    assert set(document(["abc", "", "京"]).t) == {"ab", "bc", "c", "abc", "abc$", "京"}
-    assert set(document(["京7l82"]).t) == {"京7", "7l", "l8", "82", "2", "7l8", "l82", "7l82", "l82$", "7l82$"}
+    assert set(document(["abc", "", "京"]).t) == {"ab", "bc", "c", "abc", "abc$0", "京"}
+    assert set(document(["京7l82"]).t) == {"京7", "7l", "l8", "82", "2", "7l8", "l82", "7l82", "l82$0", "7l82$0"}
     assert query_terms("ab") == ("ab",)
     assert query_terms("abc") == ("abc",)
     assert query_terms("京7l820") == ("7l82", "l820", "京7")
@@ -174,16 +175,15 @@ def test_terms_are_the_slices_and_the_last_character() -> None:
 
 
 def test_the_end_of_a_field_is_a_term_of_its_own() -> None:
-    assert [tail_term(typed) for typed in ("7820", "820", "N7L8", "20", "17820", "年820", "8-20", "78 20")] == [
-        "7820$",
-        "820$",
-        "n7l8$",
-        "",
-        "",
-        "",
-        "820$",
-        "",
-    ]
+    assert tail_terms("7820") == ("7820$0", "7820$1", "7820$2")
+    assert {typed: tail_terms(typed)[:1] for typed in ("820", "N7L82", "269225", "8-20")} == {
+        "820": ("820$0",),
+        "N7L82": ("n7l82$0",),
+        "269225": ("269225$0",),
+        "8-20": ("820$0",),
+    }
+    assert [tail_terms(typed) for typed in ("20", "1269225", "年820", "78 20", "")] == [()] * 5
+    assert {term for term in CAR.t if tail_place(term) == 1} == {"225$1", "9225$1", "69225$1", "269225$1"}
 
 
 def test_hits_are_ranked_as_people_mean_them() -> None:
