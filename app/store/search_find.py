@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Row, TextClause, text
@@ -31,6 +32,7 @@ _LAST_SIGN: Final = "\U0010ffff"
 _NUMBER_SIGNS: Final = frozenset("wx0123456789")
 """What the search text of an order is made of: its number, without the hyphen."""
 _ORDER_BEGINS: Final = re.compile("wx?[0-9]*|20[0-9]*")
+_LAST_FIELD: Final = 99
 _HERE: Final = "here"
 """What a car in the shop is marked by among the rows read."""
 
@@ -97,8 +99,9 @@ def find(
 
     With ``shop_first`` the cars in the shop, however old their records, come first among the documents that hold it in
     the same way (whole field, end, beginning, middle). Beside them at most the newest ``HITS`` documents of a kind are
-    ranked, of those that end so as many for each field. Nothing searchable typed finds nothing. Takes at most two
-    statements; ``ValueError`` for a kind that is not searched.
+    ranked, of those that end so ``limit`` for each field. Nothing searchable typed finds nothing. Takes at most two
+    statements; ``ValueError`` for a kind that is not searched. Of orders only the newest come before the cars' ends,
+    for numbers end alike every month.
     """
     from app.models import search_text
 
@@ -110,11 +113,12 @@ def find(
     searched = [kind for kind in map(Kind, kinds) if kind is not Kind.ORDER or query.number]
     hits = _hits(connection, query, searched, shop_first=shop_first)
     here = {hit[1] for hit in hits if hit[0] == _HERE}
+    newest = set(nlargest(query.limit // 4, {hit[1] for hit in hits if hit[0] == Kind.ORDER}))
     rank = search_text.ranking(typed)
 
     def order(hit: _Row) -> tuple[int, bool, int, int]:
         how, field, length, _ = rank(hit[2])
-        return how, hit[0] != _HERE, field, length
+        return how, hit[0] != _HERE, field if hit[0] != Kind.ORDER or hit[1] in newest else _LAST_FIELD, length
 
     # A car in the shop is found twice, and so is a record of which two fields end so.
     once = {(hit[0], hit[1]): hit for hit in hits if hit[0] != Kind.VEHICLE or hit[1] not in here}
@@ -134,8 +138,8 @@ def _hits(connection: Connection, query: _Query, kinds: Collection[Kind], *, sho
     lacking = [kind for kind in quick if count[kind] < _enough(query, kind)]
     if not lacking:
         return hits
-    rest = [hit for hit in hits if hit[0] not in lacking]
-    return rest + _ask(connection, query, [select(query.terms, kind) for kind in lacking])
+    # What was found stays: the index gives the newest, and an old car whose plate ends so is none of them.
+    return hits + _ask(connection, query, [select(query.terms, kind) for kind in lacking])
 
 
 def _at_once(query: _Query, kind: Kind) -> str:
@@ -144,7 +148,9 @@ def _at_once(query: _Query, kind: Kind) -> str:
         return _by_beginning()
     if query.tails:
         by = _by_fts if query.sqlite else _by_gin
-        ends = (by((term,), kind).replace(":match", f":tail{place}") for place, term in enumerate(query.tails))
+        ends = (
+            by((term,), kind, query.limit).replace(":match", f":tail{place}") for place, term in enumerate(query.tails)
+        )
         return " UNION ALL ".join(f"SELECT * FROM ({end}) e{place}" for place, end in enumerate(ends))  # noqa: S608 - selects of this module
     return _among_newest(kind) if query.short else ""
 
@@ -194,12 +200,12 @@ def _among_newest(kind: Kind) -> str:
     )
 
 
-def _by_fts(terms: tuple[str, ...], kind: Kind) -> str:
+def _by_fts(terms: tuple[str, ...], kind: Kind, most: int = HITS) -> str:
     del terms
     low, high = id_span(kind)
     return (
         "SELECT d.kind, d.ref, d.s FROM search_fts f CROSS JOIN search_doc d ON d.id = f.rowid "  # noqa: S608 - numbers
-        f"WHERE search_fts MATCH :match AND f.rowid BETWEEN {low} AND {high} AND held ORDER BY f.rowid LIMIT {HITS}"
+        f"WHERE search_fts MATCH :match AND f.rowid BETWEEN {low} AND {high} AND held ORDER BY f.rowid LIMIT {most}"
     )
 
 
@@ -217,11 +223,11 @@ def _match(terms: tuple[str, ...]) -> str:
     return " AND ".join(f'"{fts_token(term)}"' for term in chosen)
 
 
-def _by_gin(terms: tuple[str, ...], kind: Kind) -> str:
+def _by_gin(terms: tuple[str, ...], kind: Kind, most: int = HITS) -> str:
     # The terms stand in the statement so that the planner knows how common they are; + 0 keeps it from walking the
     # whole table in the order of its keys instead.
     numbers = ",".join(str(term_number(kind, term)) for term in terms)
     return (
         f"SELECT d.kind, d.ref, d.s FROM search_doc d WHERE d.t @> ARRAY[{numbers}]::bigint[] AND held "  # noqa: S608 - numbers
-        f"ORDER BY d.id + 0 LIMIT {HITS}"
+        f"ORDER BY d.id + 0 LIMIT {most}"
     )

@@ -146,6 +146,16 @@ def test_a_car_in_the_shop_is_found_though_many_newer_ones_hold_the_same(
     assert titles(two_cars, "820") == ["京N·7L820", "京B·3L820", "京B·2L820"]
 
 
+def test_an_old_plate_that_ends_so_is_found_though_many_newer_records_hold_the_same(
+    two_cars: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_find, "HITS", 2)
+    leave(two_cars, received(two_cars, vehicle=entries.VehicleEntry(plate="京B54321")))
+    for number in range(4):
+        leave(two_cars, received(two_cars, vehicle=entries.VehicleEntry(plate=f"京C4321{number}")))
+    assert titles(two_cars, "4321")[0] == "京B·54321"
+
+
 ODD_INPUT = (
     "",
     " ",
