@@ -179,6 +179,8 @@ NO_ACT_OF_ITS_OWN = {
     "order_moves.open_wait": "part of the events that begin waits",
     "order_moves.order_in_work": "the lock that other services take",
     "order_moves.recount": "part of every change of lines",
+    "order_moves.turn": "part of move and of writing a first quote",
+    "quick_reception.receive_quoted": "part of receive_and_quote and of take_quick_lane",
     "reception.check_promise": "checks a value inside other services",
     "reception.open_visit": "part of receive_car and receive_and_quote",
     "stock_documents.post_document": "part of every stock service",
