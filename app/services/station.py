@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -21,6 +21,7 @@ from app.models.station import Station as StationRecord
 from app.services import acts, masking
 from app.store.actor import Actor
 from app.store.engine import Engines, sqlite_path
+from app.store.ready import ReadyInsert
 from app.store.troubles import trouble_of
 from app.store.unit_of_work import Look, Work
 
@@ -31,7 +32,7 @@ R = TypeVar("R")
 MAX_RUNS = 8
 _RERUN_STATES = frozenset({"40001", "40P01"})
 _POSTED = select(Posting.service, Posting.answer).where(Posting.uuid == bindparam("posting"))
-_POST = insert(table_of(Posting))
+_POST = ReadyInsert(table_of(Posting), ("uuid", "service", "answer", "at"))
 _LOG = logging.getLogger(__name__)
 
 
@@ -142,7 +143,7 @@ class Station:
             answer = service(work, *args, **kwargs)
             if posting:
                 session.flush()
-                session.connection().execute(
-                    _POST, {"uuid": posting, "service": name, "answer": acts.answer_to_store(answer), "at": work.now}
-                )
+                stored_answer = acts.answer_to_store(answer)
+                row = {"uuid": posting, "service": name, "answer": stored_answer, "at": work.now}
+                _POST.run(session.connection(), [row])
             return Done(answer, work.commit())

@@ -7,11 +7,14 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.models.base import table_of
 from app.models.journal import AuditHead, AuditRow
+from app.store.ready import ReadyInsert
 
 FIRST_HASH = "0" * 64
 _HEAD = table_of(AuditHead)
 _LOCK_HEAD = select(_HEAD.c.last_id, _HEAD.c.hash).where(_HEAD.c.id == 1).with_for_update()
-_APPEND = insert(table_of(AuditRow))
+_APPEND = ReadyInsert(
+    table_of(AuditRow), ("at", "account_id", "pc", "service", "reason", "confirmed", "changes", "hash")
+)
 _MOVE_HEAD = update(_HEAD).where(_HEAD.c.id == 1).values(last_id=bindparam("last"), hash=bindparam("hashed"))
 
 
@@ -38,8 +41,8 @@ def append(
     head = connection.execute(_LOCK_HEAD).one()
     moment = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
     hashed = chained(head.hash, moment, str(account_id or ""), pc, service, reason, confirmed, changes)
-    row = connection.execute(
-        _APPEND,
+    key = _APPEND.run_one(
+        connection,
         {
             "at": at,
             "account_id": account_id,
@@ -51,8 +54,7 @@ def append(
             "hash": hashed,
         },
     )
-    key = row.inserted_primary_key
-    connection.execute(_MOVE_HEAD, {"last": key[0] if key else 0, "hashed": hashed})
+    connection.execute(_MOVE_HEAD, {"last": key, "hashed": hashed})
 
 
 def begin(connection: Connection) -> None:

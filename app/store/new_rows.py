@@ -7,21 +7,22 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Insert, insert
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class
 
 from app.models.base import Base, table_of
+from app.store.ready import ReadyInsert
 
 E_ = TypeVar("E_", bound=Base)
 
 
 class _Shape(NamedTuple):
-    """How records of an entity become rows: the statement, plain defaults, and defaults that are made anew."""
+    """How records of an entity become rows: defaults, plain or made anew; the inserts with their keys and without."""
 
-    statement: Insert
     plain: dict[str, Any]
     made: dict[str, Callable[[Any], Any]]
+    with_key: ReadyInsert
+    without_key: ReadyInsert
 
 
 @cache
@@ -35,7 +36,9 @@ def _shape(entity: type[Base]) -> _Shape:
             made[column.key] = default.arg
         else:
             plain[column.key] = default.arg if default is not None else None
-    return _Shape(insert(table), plain, made)
+    names = [*plain, *made]
+    without = ReadyInsert(table, [name for name in names if name != "id"])
+    return _Shape(plain, made, ReadyInsert(table, names), without)
 
 
 def build(entity: type[E_], values: dict[str, Any]) -> E_:
@@ -60,22 +63,14 @@ def fill(record: Base) -> None:
 
 def append_row(session: Session, record: Base) -> None:
     """Insert one filled record, which gets its key by it; the session does not get to know it."""
-    shape, held = _shape(type(record)), instance_dict(record)
-    names = [name for name in (*shape.plain, *shape.made) if name != "id"]
-    result = session.connection().execute(shape.statement, {name: held[name] for name in names})
-    key = result.inserted_primary_key
-    held["id"] = key[0] if key else None
+    held = instance_dict(record)
+    held["id"] = _shape(type(record)).without_key.run_one(session.connection(), held)
 
 
 def insert_rows(session: Session, records: Sequence[Base]) -> None:
     """Insert filled records of one entity, all with their keys; the session does not get to know them."""
-    shape = _shape(type(records[0]))
-    names = [*shape.plain, *shape.made]
-    rows = []
-    for record in records:
-        held = instance_dict(record)
-        rows.append({name: held[name] for name in names})
-    session.connection().execute(shape.statement, rows)
+    rows = [instance_dict(record) for record in records]
+    _shape(type(records[0])).with_key.run(session.connection(), rows)
 
 
 def make_known(session: Session, records: Sequence[Base]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Dialect, Select, event, insert, select
+from sqlalchemy import CursorResult, Dialect, Select, event, select
 from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
@@ -24,11 +24,12 @@ from app.models.base import Base, table_of
 from app.models.journal import ChangeRow
 from app.store import audit_chain, keys, new_rows, search
 from app.store.actor import Actor
+from app.store.ready import ReadyInsert
 from app.text import QT_TRANSLATE_NOOP
 
 E_ = TypeVar("E_", bound=Base)
 _SECRET = "***"
-_LOG_CHANGE = insert(table_of(ChangeRow))
+_LOG_CHANGE = ReadyInsert(table_of(ChangeRow), ("process", "flags", "records", "at"))
 
 __all__ = ["Actor", "Look", "Role", "Work", "permissions_of"]
 
@@ -248,15 +249,9 @@ class Work(Look):
                 changes=dumps(self._audit),
             )
             # After the chain's lock, so that change rows are numbered in the order in which they are committed.
-            connection.execute(
-                _LOG_CHANGE,
-                {
-                    "process": self.process,
-                    "flags": self.changes.value,
-                    "records": json.dumps(self._touched),
-                    "at": self.now,
-                },
-            )
+            noted = json.dumps(self._touched)
+            row = {"process": self.process, "flags": self.changes.value, "records": noted, "at": self.now}
+            _LOG_CHANGE.run_one(connection, row)
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("NOTIFY gongdan_changes")
         self.session.commit()
