@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy.engine import make_url
 
 from app.clock import new_uuid
+from app.store.engine import CACHE_KB
 
 AT = "2026-11-22 01:12:00.000000"
 _VISIT = {
@@ -121,7 +122,7 @@ def on_sqlite(station: Path, copy: Path) -> Callable[[], object]:
     with sqlite3.connect(station) as there:
         there.backup(connection)
     there.close()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"cache_size=-{CACHE_KB}"):
         connection.execute(f"PRAGMA {setting}")
 
     def insert(table: str, row: Mapping[str, Any]) -> int:

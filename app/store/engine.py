@@ -29,6 +29,8 @@ __all__ = [
     "sqlite_url",
 ]
 BUSY_MS = 15_000
+CACHE_KB = 64_000
+"""Most that a connection to a SQLite file keeps of it in memory: what is looked up all day is read from there."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -71,7 +73,9 @@ def open_engines(url: str, *, pool_size: int = 4, immutable: bool = False) -> En
     """
     path = sqlite_path(url)
     if path is not None:
-        engine = create_engine(url, pool_size=pool_size, creator=partial(_open_file, path, immutable=immutable))
+        opened = partial(_open_file, path, immutable=immutable)
+        # The connection used last comes first: it holds the pages that were just read.
+        engine = create_engine(url, pool_size=pool_size, pool_use_lifo=True, creator=opened)
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
     else:
@@ -98,7 +102,7 @@ def _sqlite_connect(connection: Any, record: object) -> None:  # noqa: ANN401 - 
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute("PRAGMA cache_size=-16000")
+    cursor.execute(f"PRAGMA cache_size=-{CACHE_KB}")
     cursor.close()
 
 

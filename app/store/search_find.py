@@ -169,7 +169,10 @@ def _ask(connection: Connection, query: _Query, selects: Sequence[str]) -> list[
     parts = [f"SELECT * FROM ({part.replace('held', held)}) k{number}" for number, part in enumerate(selects)]  # noqa: S608 - what was typed is in parameters
     if not parts:
         return []
-    return list(connection.execute(_text(" UNION ALL ".join(parts)), query.values()).all())
+    statement = " UNION ALL ".join(parts)
+    if query.sqlite:  # as the driver takes it: asked with every key typed, in well under a millisecond
+        return list(connection.exec_driver_sql(statement, query.values()).all())
+    return list(connection.execute(_text(statement), query.values()).all())
 
 
 @lru_cache(maxsize=256)
