@@ -130,7 +130,7 @@ def _hits(connection: Connection, query: _Query, kinds: Collection[Kind], *, sho
     """Return the newest hits of each kind, and those in the shop; first those of a select that may be enough."""
     select = _by_fts if query.sqlite else _by_gin
     quick = {kind: found for kind in kinds if (found := _at_once(query, kind))}
-    selects = [quick.get(kind) or select(query.terms, kind) for kind in kinds]
+    selects = [quick.get(kind) or select(query.terms, kind, _most(query, kind)) for kind in kinds]
     hits = _ask(connection, query, selects + [_in_shop()] * shop_first)
     if query.tails and 2 * len(hits) >= query.limit:
         return hits  # ends that fit rank before any other place, and half a list of them is enough
@@ -139,7 +139,12 @@ def _hits(connection: Connection, query: _Query, kinds: Collection[Kind], *, sho
     if not lacking:
         return hits
     # What was found stays: the index gives the newest, and an old car whose plate ends so is none of them.
-    return hits + _ask(connection, query, [select(query.terms, kind) for kind in lacking])
+    return hits + _ask(connection, query, [select(query.terms, kind, _most(query, kind)) for kind in lacking])
+
+
+def _most(query: _Query, kind: Kind) -> int:
+    """Return how many of a kind are ranked: among orders nothing but their age decides, so no more than are wanted."""
+    return query.limit if kind is Kind.ORDER else HITS
 
 
 def _at_once(query: _Query, kind: Kind) -> str:
