@@ -2816,7 +2816,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>服务器数据库 · 正常</source>
-        <translation>Database server · well</translation>
+        <translation>Database server · OK</translation>
     </message>
     <message>
         <source>本机数据库 · 只读,不能保存</source>
@@ -2824,7 +2824,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>本机数据库 · 正常</source>
-        <translation>Database on this PC · well</translation>
+        <translation>Database on this PC · OK</translation>
     </message>
     <message>
         <source>正在打开数据库…</source>

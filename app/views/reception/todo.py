@@ -74,7 +74,7 @@ class TodoCard(ReceptionCard):
                     Column(self.tr("待办"), lambda row: word(row.mark), 44, strong=lambda _row: True),
                     Column(self.tr("车牌"), lambda row: format_plate(row.plate), 96),
                     Column(self.tr("车型 / 事由"), lambda row: row.words, muted=True),
-                    Column(self.tr("状态"), lambda row: row.chip, 92, chip=lambda row: row.tone),
+                    Column(self.tr("状态"), lambda row: row.chip, 92, chip=lambda row: row.tone, from_width=300),
                     Column(self.tr("预计交车"), _promise_words, 92, Align.RIGHT, from_width=460),
                 ),
                 self,
