@@ -86,6 +86,7 @@ class Program(QObject):
         self.desk = Desk(self)
         self.desk.paper_folder = data / "papers"
         self.window = MainWindow(self.desk, self.pc)
+        self.window.pages.demonstration = demo
         self.window.painted.connect(self._load, Qt.ConnectionType.QueuedConnection)
         self.window.signed_in.connect(self._remember)
         self.window.left.connect(self._forget)

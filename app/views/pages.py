@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Pages(QStackedWidget):
-    """Shows one page at a time and tells who came in through it."""
+    """Shows one page at a time and tells who came in through it; in a ``demonstration`` it says who may come in."""
 
     came_in = Signal(object)
     """The ``Actor`` who signed in or founded the station."""
@@ -23,6 +23,7 @@ class Pages(QStackedWidget):
         """Begin without a page."""
         super().__init__(parent)
         self._desk = desk
+        self.demonstration = False
         self.sign_in: SignInPage | None = None
         self.first_run: FirstRunPage | None = None
         self.lock: LockPage | None = None
@@ -38,7 +39,7 @@ class Pages(QStackedWidget):
         if self.sign_in is None:
             from app.views.sign_in import SignInPage
 
-            self.sign_in = SignInPage(self._desk, self)
+            self.sign_in = SignInPage(self._desk, self, demonstration=self.demonstration)
             self.sign_in.came_in.connect(self.came_in)
         self.open_page(self.sign_in)
         self.sign_in.begin()

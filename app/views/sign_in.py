@@ -16,6 +16,8 @@ from app.views.notices import NoticeStrip, Telling
 from app.views.walking import walks_on
 
 _CARD_WIDTH = 400
+DEMO_PASSWORD = "gongdan2026"
+"""What every account of the demonstration station opens with."""
 
 
 class Page(Telling, QWidget):
@@ -171,10 +173,15 @@ class SignInPage(Page):
     came_in = Signal(object)
     """The ``Actor`` who signed in."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        """Build the page."""
+    def __init__(self, desk: Desk, parent: QWidget | None = None, *, demonstration: bool = False) -> None:
+        """Build the page; for a demonstration it names the accounts."""
         super().__init__(desk, self.tr("登录"), parent)
-        self.login = PlainEdit("sign_in.login", self, hint=self.tr("姓名或工号"), limit=64)
+        if demonstration:
+            accounts = "boss, reception, dispatch, inspection, tool_room, parts, settlement"
+            told = self.tr("演示站的账号:{accounts};密码都是 {password}。")
+            told = told.format(accounts=accounts, password=DEMO_PASSWORD)
+            self.card.body.insertWidget(1, muted(told, self.card))
+        self.login = PlainEdit("sign_in.login", self, hint=self.tr("服务站给您的账号"), limit=64)
         self.password = self.password_line("account.password")
         self.last = self.password
         self.form.addRow(self.tr("账号"), self.login)

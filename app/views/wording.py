@@ -95,8 +95,8 @@ def promise(at: datetime | None, since: datetime | None = None) -> str:
 
 
 def overdue(late: timedelta) -> str:
-    """Say by how much a promise is overdue (逾期): minutes, then hours, then days."""
-    minutes = int(late.total_seconds() // 60)
+    """Say by how much a promise is overdue (逾期): minutes, at least one, then hours, then days."""
+    minutes = max(1, int(late.total_seconds() // 60))
     if minutes < 60:
         return word(QT_TRANSLATE_NOOP("words", "逾期 {minutes} 分钟")).format(minutes=minutes)
     if minutes < 48 * 60:

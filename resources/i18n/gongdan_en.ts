@@ -2631,12 +2631,16 @@ Scanning a badge finds the work in that technician’s hands.</translation>
 <context>
     <name>SignInPage</name>
     <message>
-        <source>姓名或工号</source>
-        <translation>Name or badge</translation>
-    </message>
-    <message>
         <source>密码</source>
         <translation>Password</translation>
+    </message>
+    <message>
+        <source>服务站给您的账号</source>
+        <translation>The account your station gave you</translation>
+    </message>
+    <message>
+        <source>演示站的账号:{accounts};密码都是 {password}。</source>
+        <translation>Accounts of the demonstration: {accounts}; the password is always {password}.</translation>
     </message>
     <message>
         <source>登录</source>
