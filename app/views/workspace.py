@@ -20,6 +20,9 @@ _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _STATE_VERSION = 1
 _VEHICLES_WIDTH = 380
 _RIGHT_LEAST = 372
+_RIGHT_MOST = 560
+_RIGHT_SHARE = 0.38
+"""What of the room beside the vehicles a desk takes the first time: on a large screen fields show what is typed."""
 _MOST_GROUPS = 2
 """How many desks somebody may have put above each other; more have no room (old layouts had five)."""
 
@@ -57,7 +60,16 @@ class Workspace(QMainWindow):
         super().showEvent(event)
         if not self._sized:
             self._sized = True
-            self.resizeDocks([self.vehicles], [theme.pixels(_VEHICLES_WIDTH)], Qt.Orientation.Horizontal)
+            self._share_out()
+
+    def _share_out(self) -> None:
+        """Give the vehicles and the desks on the right their widths."""
+        vehicles, right = theme.pixels(_VEHICLES_WIDTH), self._standing_in(Qt.DockWidgetArea.RightDockWidgetArea)
+        self.resizeDocks([self.vehicles, *right[:1]], [vehicles, self._right_width()], Qt.Orientation.Horizontal)
+
+    def _right_width(self) -> int:
+        room = self.width() - theme.pixels(_VEHICLES_WIDTH)
+        return max(theme.pixels(_RIGHT_LEAST), min(theme.pixels(_RIGHT_MOST), int(room * _RIGHT_SHARE)))
 
     def _connect(self) -> None:
         self.top_bar.desk_pressed.connect(self.press_desk)
@@ -150,7 +162,7 @@ class Workspace(QMainWindow):
         elif area == Qt.DockWidgetArea.BottomDockWidgetArea:
             self.resizeDocks([dock], [theme.pixels(220)], Qt.Orientation.Vertical)
         else:
-            self.resizeDocks([dock], [theme.pixels(360)], Qt.Orientation.Horizontal)
+            self.resizeDocks([dock], [self._right_width()], Qt.Orientation.Horizontal)
 
     def press_desk(self, name: str) -> None:
         """Open a desk and put the cursor where its next action on the car in hand begins."""
@@ -205,7 +217,7 @@ class Workspace(QMainWindow):
                 dock_of_entry.setFloating(False)
                 self._put(dock_of_entry, entry.area)
                 dock_of_entry.show()
-        self.resizeDocks([self.vehicles], [theme.pixels(_VEHICLES_WIDTH)], Qt.Orientation.Horizontal)
+        self._share_out()
 
     def restore(self, state: QByteArray, desks: list[str]) -> bool:
         """Stand the docks as they were left; tell whether that could be done."""
