@@ -182,6 +182,7 @@ class Program(QObject):
         self.window.status.show_refused(damaged=isinstance(error, Damage))
 
     def _opened(self, opened: Opened) -> None:
+        theme.load_rare_fonts()
         self.station = opened.station
         self._looked_through = opened.looked_through
         guard_gui_thread(opened.station)

@@ -1,13 +1,19 @@
 """The strip on top of a dock (提示条): refusals, doubts, conflicts, troubles are told here, never in a dialog."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
+from app.views.places import caption_of
 from app.views.wording import sentence, told
+
+if TYPE_CHECKING:
+    from app.views.desk import Desk
 
 _GOOD_NEWS_MS = 12_000
 """How long good news stays, unless something else is told before."""
@@ -36,6 +42,7 @@ class NoticeStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self._again: Callable[[str], None] | None = None
+        self._from: QWidget | None = None
         self._built = False
         self.hide()
 
@@ -73,10 +80,13 @@ class NoticeStrip(QFrame):
         """Return what the strip says now; nothing while it is away."""
         return "" if self.isHidden() else self.label.text()
 
-    def show_refusal(self, refusal: Refusal) -> None:
-        """Say which rule refused; the button leads to where it is put right."""
+    def show_refusal(self, refusal: Refusal, field: str = "") -> None:
+        """Say which rule refused, and of which ``field``; the button leads to where it is put right."""
         place = refusal.place
-        self._show("refusal", told(refusal))
+        text = told(refusal)
+        if field and field not in text:
+            text = self.tr("{field}:{text}").format(field=field, text=text)
+        self._show("refusal", text)
         if place:
             self._offer(self.tr("去填写"), lambda _reason: self.led.emit(place))
         self.close_button.setText(self.tr("知道了"))
@@ -98,6 +108,9 @@ class NoticeStrip(QFrame):
         self.reason.show()
         self.main_button.setEnabled(False)
         self.close_button.setText(self.tr("返回"))
+        here = QApplication.focusWidget()
+        if here is not None and not self.isAncestorOf(here):
+            self._from = here
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_stale(self, stale: StaleRecord) -> None:
@@ -133,7 +146,16 @@ class NoticeStrip(QFrame):
         if self._built:
             self._fading.stop()
             self.reason.clear()
+        self._give_back_cursor()
         self.hide()
+
+    def _give_back_cursor(self) -> None:
+        """Put the cursor back where it was before a reason was asked for, not on the button that happens to follow."""
+        here, before, self._from = QApplication.focusWidget(), self._from, None
+        if here is None or not self.isAncestorOf(here) or before is None:
+            return
+        if shiboken6.isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show(self, kind: str, text: str) -> None:
         self._again = None
@@ -173,10 +195,16 @@ class Telling:
     """What a dock or page adds to tell refusals, doubts, conflicts and troubles in its own ``strip``."""
 
     strip: NoticeStrip
+    desk: "Desk"
 
     def show_refusal(self, refusal: Refusal) -> None:
-        """Say which rule refused, with a button that leads to the field."""
-        self.strip.show_refusal(refusal)
+        """Say which rule refused and of which field, with a button that leads there."""
+        self.strip.show_refusal(refusal, self._field_of(refusal.place))
+
+    def _field_of(self, place: str) -> str:
+        """Return what stands before the field that is meant, empty where nothing does."""
+        field = self.desk.places.find(place) if place else None
+        return caption_of(field) if field is not None and field.isVisible() else ""
 
     def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
         """List the doubts; ``again(reason)`` goes on."""

@@ -1,10 +1,17 @@
 """Words on one line (单行文字), cut off with dots where there is no room."""
 
+import html
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.views import theme
+
+
+def plain_tip(text: str) -> str:
+    """Return a text as a tip that shows it as it was typed, signs of markup included."""
+    return f"<p>{html.escape(text).replace(chr(10), '<br>')}</p>" if "<" in text or "&" in text else text
 
 
 class OneLine(QLabel):
@@ -19,7 +26,7 @@ class OneLine(QLabel):
     def setText(self, text: str) -> None:
         """Show a text."""
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint as much of the text as fits."""

@@ -5,8 +5,9 @@ from typing import Protocol, runtime_checkable
 
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDockWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QFormLayout, QHBoxLayout, QLabel, QTabWidget, QWidget
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 VEHICLES = "vehicles.list"
 """The list of vehicles in the shop, where Esc leads back to."""
 
@@ -17,6 +18,22 @@ class Lands(Protocol):
 
     def land(self, place: str = "") -> None:
         """Put the cursor where ``place`` is, or where the next step is."""
+
+
+def caption_of(field: QWidget) -> str:
+    """Return the words that stand before a field on the screen, empty where there are none."""
+    part, around = field, field.parentWidget()
+    while around is not None:
+        for layout in (around.layout(), *around.findChildren(QFormLayout, options=_DIRECT)):
+            if isinstance(layout, QFormLayout) and layout.indexOf(part) >= 0:
+                caption = layout.labelForField(part)
+                return caption.text() if isinstance(caption, QLabel) else ""
+            if isinstance(layout, QHBoxLayout) and (at := layout.indexOf(part)) > 0:
+                before = layout.itemAt(at - 1)
+                words = before.widget() if before is not None else None
+                return words.text() if isinstance(words, QLabel) else ""
+        part, around = around, around.parentWidget()
+    return ""
 
 
 class Places:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from app.views.columns import Column
+from app.views.one_line import plain_tip
 
 PAGE = 200
 """Rows of one page of a long list."""
@@ -153,7 +154,8 @@ class RowsOfTable(QAbstractTableModel):
         if role == _TIP:
             tip = self._columns[index.column()].tip
             row = self.source.row(index.row())
-            return tip(row) if tip is not None and row is not None else self.cells(index.row())[index.column()]
+            text = tip(row) if tip is not None and row is not None else self.cells(index.row())[index.column()]
+            return plain_tip(text)
         return None
 
     def setData(self, index: _Index, value: Any, role: int = _EDIT) -> bool:  # noqa: ANN401 - what Qt brings

@@ -170,7 +170,8 @@ class StationDock(Telling, QDockWidget):
         if self._landing.hold(event) or walks_on(self, event):
             return
         if event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.go_on()
+            if not event.isAutoRepeat():
+                self.go_on()
             return
         if event.key() == Qt.Key.Key_Escape:
             if self.strip.isHidden():

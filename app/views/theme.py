@@ -140,6 +140,12 @@ def load_fonts() -> str:
     return family
 
 
+def load_rare_fonts() -> None:
+    """Make sure that rare characters of names and pictures in messages can be shown; takes some milliseconds."""
+    for name in ("HanaMinB.ttf", "NotoEmoji-Regular.ttf"):
+        QFontDatabase.addApplicationFont(str(ROOT / "fonts" / name))
+
+
 STYLE: Final = "Fusion"
 
 

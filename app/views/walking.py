@@ -20,7 +20,8 @@ def walks_on(around: QWidget, event: QKeyEvent) -> bool:
     if here is None or not around.isAncestorOf(here) or isinstance(here, QAbstractItemView):
         return False
     if isinstance(here, QAbstractButton):
-        here.click()
+        if not event.isAutoRepeat():  # a key held down presses once, whatever button the cursor reaches meanwhile
+            here.click()
         return True
     following = next_field(around, here)
     if following is None:

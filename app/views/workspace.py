@@ -60,16 +60,7 @@ class Workspace(QMainWindow):
         super().showEvent(event)
         if not self._sized:
             self._sized = True
-            self._share_out()
-
-    def _share_out(self) -> None:
-        """Give the vehicles and the desks on the right their widths."""
-        vehicles, right = theme.pixels(_VEHICLES_WIDTH), self._standing_in(Qt.DockWidgetArea.RightDockWidgetArea)
-        self.resizeDocks([self.vehicles, *right[:1]], [vehicles, self._right_width()], Qt.Orientation.Horizontal)
-
-    def _right_width(self) -> int:
-        room = self.width() - theme.pixels(_VEHICLES_WIDTH)
-        return max(theme.pixels(_RIGHT_LEAST), min(theme.pixels(_RIGHT_MOST), int(room * _RIGHT_SHARE)))
+            _share_out(self, self._standing_in(Qt.DockWidgetArea.RightDockWidgetArea))
 
     def _connect(self) -> None:
         self.top_bar.desk_pressed.connect(self.press_desk)
@@ -162,7 +153,7 @@ class Workspace(QMainWindow):
         elif area == Qt.DockWidgetArea.BottomDockWidgetArea:
             self.resizeDocks([dock], [theme.pixels(220)], Qt.Orientation.Vertical)
         else:
-            self.resizeDocks([dock], [self._right_width()], Qt.Orientation.Horizontal)
+            self.resizeDocks([dock], [_right_width(self.width())], Qt.Orientation.Horizontal)
 
     def press_desk(self, name: str) -> None:
         """Open a desk and put the cursor where its next action on the car in hand begins."""
@@ -217,7 +208,7 @@ class Workspace(QMainWindow):
                 dock_of_entry.setFloating(False)
                 self._put(dock_of_entry, entry.area)
                 dock_of_entry.show()
-        self._share_out()
+        _share_out(self, self._standing_in(Qt.DockWidgetArea.RightDockWidgetArea))
 
     def restore(self, state: QByteArray, desks: list[str]) -> bool:
         """Stand the docks as they were left; tell whether that could be done."""
@@ -268,3 +259,16 @@ class Workspace(QMainWindow):
                 return
             widget = widget.parentWidget()
         self.order_panel.print_paper()
+
+
+def _right_width(whole: int) -> int:
+    """Return how wide a desk on the right stands the first time in a window as wide as ``whole``."""
+    room = whole - theme.pixels(_VEHICLES_WIDTH)
+    return max(theme.pixels(_RIGHT_LEAST), min(theme.pixels(_RIGHT_MOST), int(room * _RIGHT_SHARE)))
+
+
+def _share_out(page: Workspace, right: list[StationDock]) -> None:
+    """Give the vehicles and the desks on the right their widths."""
+    docks = [page.vehicles, *right[:1]]
+    widths = [theme.pixels(_VEHICLES_WIDTH), _right_width(page.width())]
+    page.resizeDocks(docks, widths[: len(docks)], Qt.Orientation.Horizontal)

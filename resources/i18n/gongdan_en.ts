@@ -1737,6 +1737,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
 <context>
     <name>NoticeStrip</name>
     <message>
+        <source>{field}:{text}</source>
+        <translation>{field}: {text}</translation>
+    </message>
+    <message>
         <source>仍然继续</source>
         <translation>Go on anyway</translation>
     </message>

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services import customers, pickers, quick_lane, quick_reception, reception
@@ -39,6 +40,7 @@ class ArrivalCard(ReceptionCard):
         self.setObjectName("card")
         self.known: KnownCar | None = None
         self.touched = False
+        self._just_received = False
         self._correcting = False
         self.plate = named(RecallingPlate(self.desk, "reception.plate"), "arrivalPlate")
         self.plate.setPlaceholderText(self.tr("车牌,或后几位;未上牌可空着"))
@@ -75,6 +77,7 @@ class ArrivalCard(ReceptionCard):
         self.close_row()
         self.clear_button = named(QPushButton(self.tr("清空"), self), "arrivalClear")
         self.clear_button.clicked.connect(lambda _checked: self.clear())
+        self.clear_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Enter pressed once too often empties nothing
         self.aside_button = named(QPushButton(self.tr("放一边"), self), "arrivalAside")
         self.aside_button.clicked.connect(lambda _checked: self.put_aside.emit())
         self.beside_title(self.clear_button, self.aside_button)
@@ -114,6 +117,11 @@ class ArrivalCard(ReceptionCard):
         """Tell whether something was typed and not received."""
         return self.touched
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin anew with the next car."""
+        super().showEvent(event)
+        self._just_received = False
+
     def first_field(self) -> QWidget:
         """Return the plate."""
         return self.plate
@@ -144,6 +152,7 @@ class ArrivalCard(ReceptionCard):
 
     def _touch(self) -> None:
         self.touched = True
+        self._just_received = False
         self._summarise()
 
     def _summarise(self) -> None:
@@ -197,13 +206,14 @@ class ArrivalCard(ReceptionCard):
     def _recall_by_vin(self) -> None:
         """Recall a car that comes without its plate by its VIN."""
         vin = self.car.vin.text().strip().upper()
-        if self.known is None and self.plate.is_blank() and len(vin) > _TAIL:
-            self.desk.ask(pickers.find_cars, vin, by=self, done=lambda cars: self._recalled_by_vin(vin, cars))
 
-    def _recalled_by_vin(self, vin: str, cars: "tuple[KnownCar, ...]") -> None:
-        same = [car for car in cars if car.vin == vin]
-        if same and self.known is None:
-            self._recalled(same[0])
+        def found(cars: "tuple[KnownCar, ...]") -> None:
+            same = [car for car in cars if car.vin == vin]
+            if same and self.known is None:
+                self._recalled(same[0])
+
+        if self.known is None and self.plate.is_blank() and len(vin) > _TAIL:
+            self.desk.ask(pickers.find_cars, vin, by=self, done=found)
 
     def _show_known(self, car: "KnownCar | None") -> None:
         """Say in two lines what is known; the fields themselves open when somebody wants to correct them."""
@@ -236,7 +246,9 @@ class ArrivalCard(ReceptionCard):
         )
 
     def receive_and_quote(self) -> None:
-        """Receive the car and quote its order."""
+        """Receive the car and quote its order; Ctrl+Enter pressed once more after it was received does nothing."""
+        if self._just_received:
+            return
         with self.dock.taking_entries():
             if self.lines.take_open_line():
                 service = quick_reception.receive_and_quote
@@ -261,4 +273,5 @@ class ArrivalCard(ReceptionCard):
 
     def _done(self, received: Received) -> None:
         self.clear()
+        self._just_received = True
         self.received.emit(received)

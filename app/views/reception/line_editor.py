@@ -1,5 +1,7 @@
 """All that can be said of one line (行编辑): kind, name, amount, price, who pays and who shares, the old part."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
@@ -133,6 +135,31 @@ class LineEditor(QWidget):
             self.close_line()
             self.done.emit(line, change)
         return taken
+
+    def type_over(self, change: LineChange) -> None:
+        """Put what was typed elsewhere, or before and refused, into the fields, as if it had been typed here."""
+        typed: tuple[tuple[Any, object], ...] = (
+            (self.kind, change.kind),
+            (self.name, change.name),
+            (self.amount, change.amount),
+            (self.price, change.price_fen),
+            (self.payer, change.payer),
+            (self.origin, change.origin),
+            (self.old_part, change.old_part),
+        )
+        for field, value in typed:
+            if value is not None:
+                field.set_value(value)
+        for number, share in enumerate(change.shares or ()):
+            self.share_payers[number].set_value(share.payer)
+            self.share_percents[number].set_value(Milli(share.permille * 100))
+        self._show_shares()
+
+    def reopen(self, line: ShownLine, change: LineChange) -> None:
+        """Open a line again with what was typed: nobody types twice what the station refused."""
+        if self.line is None:
+            self.open_line(line)
+            self.type_over(change)
 
     def _change(self, line: ShownLine) -> LineChange:
         return LineChange(

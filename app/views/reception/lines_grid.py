@@ -165,14 +165,25 @@ class LinesGrid(QWidget):
         self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _retyped(self, line: ShownLine, column: int, text: str) -> None:
-        """Take a cell typed over; what cannot be taken is told and the old value stands."""
+        """Take a cell typed over; what cannot be taken is told and the old value stands.
+
+        Where the line is open below, the cell is one of its fields: it is taken together with the others.
+        """
         try:
             if column == AMOUNT_COLUMN:
-                self.change(line, LineChange(amount=parse_quantity(text, place="lines")))
+                change = LineChange(amount=parse_quantity(text, place="lines"))
             elif column == PRICE_COLUMN:
-                self.change(line, LineChange(price_fen=parse_money(text, place="lines")))
+                change = LineChange(price_fen=parse_money(text, place="lines"))
+            else:
+                return
         except InvalidEntry as complaint:
             self.dock.show_refusal(complaint)
+            return
+        if self.editor.line is not None and self.editor.line.id == line.id:
+            self.editor.type_over(change)
+            self.editor.take()
+        else:
+            self.change(line, change)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Delete withdraw the line under the cursor, and Esc lead back to the picker."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.errors import Refusal
 from app.models.lines import Approval
 from app.models.stages import LINES_OPEN, Action, Stage
 from app.services import estimates, order_end, order_lines, reception
@@ -79,7 +80,19 @@ class StoredGrid(LinesGrid):
         wanted: dict[str, Any] = {name: value for name, value in changed.items() if value is not None}
         if wanted:
             service = order_lines.change_line
-            self.dock.desk.perform(service, line.kind, line.line_id, seen=line.version, by=self, **wanted)
+            self.dock.desk.perform(
+                service,
+                line.kind,
+                line.line_id,
+                seen=line.version,
+                by=self,
+                failed=lambda error: self._refused(error, line, change),
+                **wanted,
+            )
+
+    def _refused(self, error: BaseException, line: ShownLine, change: LineChange) -> None:
+        if isinstance(error, Refusal):
+            self.editor.reopen(line, change)
 
     def withdraw(self, line: ShownLine) -> None:
         """Withdraw a line; it stays on record."""
