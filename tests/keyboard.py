@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.orders import WorkOrder
@@ -66,6 +66,19 @@ class Keyboard:
     def enter(self, times: int = 1) -> None:
         """Press Enter, in a field to go on, on a button to press it."""
         self.press(*[Qt.Key.Key_Return] * times)
+
+    def save_as(self, name: str) -> None:
+        """Type a file's name into the dialog in front, beside the papers, and press Enter."""
+        assert self.desk.paper_folder is not None
+        dialog = QApplication.activeWindow()
+        assert isinstance(dialog, QFileDialog)
+        line = dialog.findChild(QLineEdit)
+        assert line is not None
+        assert line.hasFocus(), "the file's name can be typed at once"
+        self.hit(Qt.Key.Key_A, CTRL)
+        QTest.keyClicks(line, str(self.desk.paper_folder.parent / name))
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        self.settle()
 
     def go_on(self) -> None:
         """Press Ctrl+Enter: the main action of where the cursor is."""

@@ -102,18 +102,18 @@ def _content(charges: list[Charge]) -> list[dict[str, Any]]:
 
 def freeze(work: Work, order: WorkOrder, charges: list[Charge] | None = None) -> int:
     """Keep the estimate as it stands (估价版次) where it differs from the last kept one; return its revision."""
-    last = work.session.scalars(
-        select(EstimateRevision)
-        .where(EstimateRevision.order_id == order.id)
-        .order_by(EstimateRevision.revision.desc())
-        .limit(1)
-    ).one_or_none()
+    last = _last_revision(work, order.id)
     content = _content(charges_of(work.session, order.id) if charges is None else charges)
     if last is not None and last.lines == content:
         return last.revision
     revision = last.revision + 1 if last else 1
     _keep_revision(work, order, revision, content)
     return revision
+
+
+def _last_revision(look: Look, order_id: int) -> EstimateRevision | None:
+    newest = select(EstimateRevision).where(EstimateRevision.order_id == order_id)
+    return look.session.scalars(newest.order_by(EstimateRevision.revision.desc()).limit(1)).one_or_none()
 
 
 def _keep_revision(work: Work, order: WorkOrder, revision: int, content: list[dict[str, Any]]) -> None:
@@ -132,10 +132,15 @@ def _keep_revision(work: Work, order: WorkOrder, revision: int, content: list[di
     )
 
 
-def printed(look: Look, order_id: int, forms: tuple[str, ...]) -> bool:
-    """Tell whether one of ``forms`` was printed for the order."""
-    found = select(PrintedPaper.id).where(PrintedPaper.order_id == order_id, PrintedPaper.form.in_(forms)).limit(1)
-    return look.session.scalar(found) is not None
+def printed(look: Look, order: WorkOrder, *, as_it_stands: bool) -> bool:
+    """Tell whether the estimate was printed, ``as_it_stands``: with the lines, prices and payers it has now."""
+    papers = select(PrintedPaper.id).where(PrintedPaper.order_id == order.id, PrintedPaper.form.in_(ESTIMATE_FORMS))
+    if as_it_stands:
+        last = _last_revision(look, order.id)
+        if last is None or last.lines != _content(charges_of(look.session, order.id)):
+            return False
+        papers = papers.where(PrintedPaper.printed_at >= last.quoted_at)
+    return look.session.scalar(papers.limit(1)) is not None
 
 
 @service(Permission.AUTHORISE)
@@ -156,7 +161,7 @@ def authorise(work: Work, order: WorkOrder, consent: ConsentEntry, *, checking: 
         raise Refusal(QT_TRANSLATE_NOOP("rules", "至少要有一行维修项目、材料或其他费用。"), place="lines")
     move(work, order, Action.AUTHORISE)
     if checking:
-        for key, text, place in gaps_of(work, order):
+        for key, text, place in gaps_of(work, order, as_it_stands=True):
             work.doubt(key, text, place=place)
         doubt_comeback(work, order)
     work.stop_if_doubted()
@@ -168,8 +173,11 @@ def authorise(work: Work, order: WorkOrder, consent: ConsentEntry, *, checking: 
     return work.add(given).id
 
 
-def gaps_of(look: Look, order: WorkOrder) -> list[tuple[str, str, str]]:
-    """Return what should be there before work begins and is not: each as key, sentence and place."""
+def gaps_of(look: Look, order: WorkOrder, *, as_it_stands: bool = False) -> list[tuple[str, str, str]]:
+    """Return what should be there before work begins and is not: each as key, sentence and place.
+
+    ``as_it_stands``: a paper printed before the lines or payers were changed is not the one that is agreed to.
+    """
     visit = look.find(Visit, order.visit_id)
     vehicle = look.find(Vehicle, order.vehicle_id)
     verdict = check_vin(vehicle.vin, nonstandard_reason=vehicle.vin_reason, place="reception.vin")
@@ -180,7 +188,7 @@ def gaps_of(look: Look, order: WorkOrder) -> list[tuple[str, str, str]]:
         gaps.append(("gap.mileage", QT_TRANSLATE_NOOP("rules", "没有填写进厂公里数。"), "reception.mileage"))
     if order.promised_at is None and not order.promise_open:
         gaps.append(("gap.promise", QT_TRANSLATE_NOOP("rules", "没有约定预计交车时间。"), "reception.promise"))
-    if not printed(look, order.id, ESTIMATE_FORMS):
+    if not printed(look, order, as_it_stands=as_it_stands):
         gaps.append(("gap.paper", QT_TRANSLATE_NOOP("rules", "维修工作单(估价)还没有打印给客户。"), "order.print"))
     return gaps
 

@@ -1,5 +1,6 @@
 """The preview (打印预览): the paper as it will come out; to the printer, into a file, or closed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pypdfium2
@@ -9,36 +10,44 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.views import theme
+from app.views.desk import Desk
+from app.views.notices import NoticeStrip, Telling
 
 POINTS = 72.0
 PAGE_WIDTH = 780
 MARGIN = 16
 
 
-class PrintPreview(QWidget):
-    """A window of its own that shows every page of a PDF; Ctrl+P prints, Esc closes."""
+class PrintPreview(Telling, QWidget):
+    """A window of its own that shows every page of a PDF; Ctrl+P prints, Ctrl+S saves, Esc closes.
 
-    def __init__(self, page: bytes, title: str, parent: QWidget | None = None) -> None:
+    ``come_out(done)`` records and draws the paper, then calls ``done(bytes, title)``; a paper that could not be sent
+    where it should go is not recorded a second time for the next try.
+    """
+
+    come_out: Callable[[Callable[[bytes, str], object]], None]
+
+    def __init__(self, desk: Desk, page: bytes, title: str, parent: QWidget | None = None) -> None:
         """Show the PDF ``page`` under a translated title."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("printPreview")
         self.setWindowTitle(title)
+        self.desk = desk
         self.pdf = page
-        self.told = QLabel(self)
-        self.told.setWordWrap(True)
-        self.told.hide()
+        self._undelivered = False
+        self.strip = NoticeStrip(self)
         self.print_button = QPushButton(self.tr("打印  Ctrl+P"), self)
         self.print_button.setProperty("main", True)
         self.print_button.clicked.connect(self.print_out)
-        self.save_button = QPushButton(self.tr("存为 PDF…"), self)
+        self.save_button = QPushButton(self.tr("存为 PDF…  Ctrl+S"), self)
         self.save_button.clicked.connect(self._ask_path)
         close = QPushButton(self.tr("关闭  Esc"), self)
         close.clicked.connect(self.close)
         row = QHBoxLayout()
-        heading = QLabel(title, self)
-        heading.setObjectName("headline")
-        row.addWidget(heading, 1)
+        self.heading = QLabel(title, self)
+        self.heading.setObjectName("headline")
+        row.addWidget(self.heading, 1)
         for button in (self.print_button, self.save_button, close):
             row.addWidget(button)
         self.pages = QVBoxLayout()
@@ -49,9 +58,11 @@ class PrintPreview(QWidget):
         scroll.setWidget(sheet)
         box = QVBoxLayout(self)
         box.addLayout(row)
-        box.addWidget(self.told)
+        box.addWidget(self.strip)
         box.addWidget(scroll, 1)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print_out)
+        printing = QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print_out)
+        printing.setAutoRepeat(False)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self._ask_path).setAutoRepeat(False)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.resize(theme.pixels(PAGE_WIDTH + 4 * MARGIN), theme.pixels(900))
         QTimer.singleShot(0, self, self._show_pages)
@@ -69,19 +80,36 @@ class PrintPreview(QWidget):
         """Send every page to this PC's printer; where there is none, say so and what helps."""
         chosen = QPrinterInfo.defaultPrinter()
         if chosen.isNull():
-            self._tell(self.tr("没有可用的打印机。请接好打印机,或先存为 PDF;单据已记录,可在“单据”页补打。"), good=False)
+            self.show_notice(self.tr("没有可用的打印机。请接好打印机再打印,或先存为 PDF。"), good=False)
             return
+        self._issue(lambda: self._send(chosen))
+
+    def _issue(self, deliver: Callable[[], bool]) -> None:
+        """Let the paper come out and deliver it; one that was not delivered is the same paper at the next try."""
+
+        def came_out(page: bytes, title: str) -> None:
+            self.pdf = page
+            self.setWindowTitle(title)
+            self.heading.setText(title)
+            self._undelivered = not deliver()
+
+        if self._undelivered:
+            self._undelivered = not deliver()
+        else:
+            self.come_out(came_out)
+
+    def _send(self, chosen: QPrinterInfo) -> bool:
         printer = QPrinter(chosen, QPrinter.PrinterMode.HighResolution)
         printer.setFullPage(True)
         painter = QPainter()
+        name = chosen.printerName()
         if not painter.begin(printer):
-            self._tell(
-                self.tr("打印机“{name}”没有应答。请检查后再试一次。").format(name=chosen.printerName()), good=False
-            )
-            return
+            self.show_notice(self.tr("打印机“{name}”没有应答。请检查后再试一次。").format(name=name), good=False)
+            return False
         self._paint(painter, printer)
         painter.end()
-        self._tell(self.tr("已送到打印机“{name}”。").format(name=chosen.printerName()), good=True)
+        self.show_notice(self.tr("已送到打印机“{name}”。").format(name=name))
+        return True
 
     def _paint(self, painter: QPainter, printer: QPrinter) -> None:
         room = printer.pageLayout().fullRectPixels(printer.resolution())
@@ -91,25 +119,25 @@ class PrintPreview(QWidget):
             painter.drawImage(QRect(0, 0, picture.width(), picture.height()), picture)
 
     def _ask_path(self) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, self.tr("存为 PDF"), f"{self.windowTitle()}.pdf", "PDF (*.pdf)")
-        if path:
-            self.save_to(Path(path))
+        dialog = QFileDialog(self, self.tr("存为 PDF"), f"{self.windowTitle()}.pdf", "PDF (*.pdf)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
+        dialog.open()
 
     def save_to(self, path: Path) -> None:
         """Write the PDF to ``path`` and say how it went."""
+        self._issue(lambda: self._write(path))
+
+    def _write(self, path: Path) -> bool:
         try:
             path.write_bytes(self.pdf)
         except OSError as error:
-            self._tell(self.tr("不能保存到 {path}:{cause}").format(path=path, cause=error.strerror), good=False)
-            return
-        self._tell(self.tr("已保存到 {path}").format(path=path), good=True)
-
-    def _tell(self, text: str, *, good: bool) -> None:
-        self.told.setObjectName("muted" if good else "bad")
-        self.told.style().unpolish(self.told)
-        self.told.style().polish(self.told)
-        self.told.setText(text)
-        self.told.show()
+            self.show_notice(self.tr("不能保存到 {path}:{cause}").format(path=path, cause=error.strerror), good=False)
+            return False
+        self.show_notice(self.tr("已保存到 {path}").format(path=path))
+        return True
 
 
 def render(pdf: bytes, width: float) -> list[QImage]:

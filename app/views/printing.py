@@ -1,5 +1,6 @@
-"""Printing from a desk (打印): record, draw beside everything else, keep the file, show it as it will come out."""
+"""Printing from a desk (打印): a paper is shown as it would come out; what comes out is recorded and kept."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,17 +26,45 @@ class Printed:
 
 
 def print_paper(desk: Desk, form: str, key: int, by: QWidget) -> None:
-    """Print the paper ``form`` of the record ``key`` and show it; the dock around ``by`` tells what is in the way."""
+    """Show the paper ``form`` of the record ``key`` for printing; the dock around ``by`` tells what is in the way.
+
+    Nothing is recorded before it goes to the printer or into a file: a paper that was only looked at never came out.
+    """
+
+    def filled(issue: papers.Issue) -> None:
+        desk.make(papers.draw, issue, by=by, done=lambda page: show(desk, issue, page, key, by))
+
+    desk.ask(papers.paper_to_see, form, key, by=by, done=filled)
+
+
+def show(desk: Desk, issue: papers.Issue, page: bytes, key: int, by: QWidget) -> PrintPreview:
+    """Open the preview of a paper beside the window it was asked for in."""
+    preview = PrintPreview(desk, page, title_of(issue), by.window())
+
+    def come_out(done: Callable[[bytes, str], object]) -> None:
+        def printed(paper: Printed) -> None:
+            def kept(_printed_id: int) -> None:
+                done(paper.page, title_of(paper.issue))
+
+            desk.perform(papers.finish_print, paper.issue.printed_id, paper.sha256, by=preview, done=kept)
+
+        issue_paper(desk, issue.form, key, preview, printed)
+
+    preview.come_out = come_out
+    preview.show()
+    preview.raise_()
+    preview.activateWindow()
+    return preview
+
+
+def issue_paper(desk: Desk, form: str, key: int, by: QWidget, done: Callable[[Printed], object]) -> None:
+    """Record that a paper is printed, draw it, keep the file; then ``done(printed)``."""
 
     def begun(printed_id: int) -> None:
         desk.ask(papers.paper_to_print, printed_id, key, by=by, done=filled)
 
     def filled(issue: papers.Issue) -> None:
-        desk.make(draw_and_keep, issue, desk.paper_folder, by=by, done=drawn)
-
-    def drawn(printed: Printed) -> None:
-        desk.perform(papers.finish_print, printed.issue.printed_id, printed.sha256, by=by)
-        show(printed, by)
+        desk.make(draw_and_keep, issue, desk.paper_folder, by=by, done=done)
 
     desk.perform(papers.begin_print, form, key, by=by, done=begun)
 
@@ -60,13 +89,8 @@ def draw_and_keep(issue: papers.Issue, folder: Path | None) -> Printed:
     return Printed(issue, page, papers.digest(page), path)
 
 
-def show(printed: Printed, by: QWidget) -> PrintPreview:
-    """Open the preview of a printed paper beside the window it was asked for in."""
-    title = word(papers.FORMS[printed.issue.form].title)
-    nth = printed.issue.run.nth
+def title_of(issue: papers.Issue) -> str:
+    """Return what the preview of a paper is headed by: form, number, and whether it is a reprint."""
+    title, nth = word(papers.FORMS[issue.form].title), issue.run.nth
     again = QCoreApplication.translate("Printing", "(补打 第 {nth} 次)").format(nth=nth - 1) if nth > 1 else ""
-    preview = PrintPreview(printed.page, f"{title} {printed.issue.paper.number} {again}".rstrip(), by.window())
-    preview.show()
-    preview.raise_()
-    preview.activateWindow()
-    return preview
+    return f"{title} {issue.paper.number} {again}".rstrip()

@@ -39,6 +39,7 @@ class StationDock(Telling, QDockWidget):
         self.setObjectName(self.NAME)
         self.desk = desk
         self._stale = True
+        self._missed = False
         self._editing = False
         self._walked = False
         self._told_of_visit = desk.current_visit
@@ -88,15 +89,15 @@ class StationDock(Telling, QDockWidget):
     def refresh_soon(self) -> None:
         """Refresh now if the dock is on the screen and not being edited, else when it is."""
         if self.isVisible() and not self.editing():
-            self._stale = False
+            self._stale = self._missed = False
             self.refresh()
         else:
-            self._stale = True
+            self._stale = self._missed = True
 
     def reload(self) -> None:
         """Read again in spite of what was typed, as somebody asked for after a conflict."""
         self._editing = False
-        self._stale = False
+        self._stale = self._missed = False
         self.refresh()
 
     def place(self, name: str, widget: W) -> W:
@@ -185,20 +186,25 @@ class StationDock(Telling, QDockWidget):
         if changes & self.WATCHES:
             self.refresh_soon()
 
-    def _order_in_hand(self, order_id: int | None, visit_id: int | None) -> None:
+    def _order_in_hand(self, _order_id: int | None, visit_id: int | None) -> None:
         if visit_id != self._told_of_visit and not self.editing():
             self.clear_notices()  # what was told of one car is not told of the next
         self._told_of_visit = visit_id
         if self.isVisible():
-            self._stale = False
-            self.order_changed(order_id, visit_id)
+            self._catch_up()
         else:
             self._stale = True
+
+    def _catch_up(self) -> None:
+        """Follow the order in hand; what changed while nobody saw this dock, or somebody typed in it, is read too."""
+        self._stale = False
+        self.order_changed(self.desk.current_order, self.desk.current_visit)
+        if self._missed:
+            self.refresh_soon()
 
     def _shown(self, visible: bool) -> None:  # noqa: FBT001 - as Qt sends it
         if visible and not self._walked:
             self._walked = True
             in_reading_order(self.body)
         if visible and self._stale and not self.editing():
-            self._stale = False
-            self.order_changed(self.desk.current_order, self.desk.current_visit)
+            self._catch_up()

@@ -6,7 +6,6 @@ in the window and afterwards by a second process that reopens the data.
 
 import argparse
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -88,6 +87,8 @@ def walk(
 
     With a step left out (``omit``) it is only asked whether that is noticed: nothing is painted but the last picture.
     """
+    for form in KEPT_PAPERS:
+        (out / f"{form}.pdf").unlink(missing_ok=True)
     program = start(data, database)
     hand = Hand(program.window, program.desk)
     program.show()
@@ -97,7 +98,7 @@ def walk(
     try:
         hand.wait_for(program.desk.is_open, "the station opens")
         program.window.setUpdatesEnabled(not omit)
-        for number, step in enumerate(Story(hand, program.window, omit).steps(), 1):
+        for number, step in enumerate(Story(hand, program.window, out, omit).steps(), 1):
             step.act()
             about = (tongue or cli.Tongue()).word(step.about)
             print(f"{number:>3}  {step.name:<14} {about}", flush=True)
@@ -113,7 +114,7 @@ def walk(
     finally:
         program.window.close()
         program.close()
-    papers = [f"the paper {form}" for form in KEPT_PAPERS if not _keep(data, out, form)]
+    papers = [f"the paper {form}" for form in KEPT_PAPERS if not (out / f"{form}.pdf").exists()]
     return [*bugs, *papers, *ask_another_process(database)]
 
 
@@ -127,11 +128,3 @@ def _told(program: Running) -> list[str]:
     """Return what the page of signing in tells: why the database does not open, where it did not."""
     strip = getattr(program.window.pages.currentWidget(), "strip", None)
     return [strip.text()] if strip is not None and strip.text() else []
-
-
-def _keep(data: Path, out: Path, form: str) -> bool:
-    """Copy the first kept PDF of a form to the output folder; tell whether there is one."""
-    kept = sorted((data / "papers").glob(f"*/{form}-*.pdf"))
-    if kept:
-        shutil.copy(kept[0], out / f"{form}.pdf")
-    return bool(kept)

@@ -1,9 +1,12 @@
 """What every part of the story does (演示手法): go to a desk, do the deciding touch, look at the order in hand."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from app.models.stages import Stage
 from app.services.order_rows import OrderInHand
@@ -18,12 +21,13 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 class Teller:
-    """Tells steps with a hand in one window; ``omit`` names a step whose deciding touch is left out."""
+    """Tells steps with a hand in one window, papers saved in ``folder``; ``omit`` names the step that is left out."""
 
-    def __init__(self, hand: Hand, window: MainWindow, omit: str = "") -> None:
+    def __init__(self, hand: Hand, window: MainWindow, folder: Path, omit: str = "") -> None:
         """Bind the story to a window."""
         self.hand = hand
         self.window = window
+        self.folder = folder
         self.omit = omit
         self.now = ""
 
@@ -61,12 +65,26 @@ class Teller:
         previews = self.window.findChildren(PrintPreview)
         self.hand.expect(bool(previews), f"the preview of “{form}” opens")
         for preview in previews:
+            self._save(preview, form)
             preview.close()
         self.hand.settle()
         self.hand.expect(
             self.hand.row_in("printedPapers", lambda row: row.form == form), f"“{form}” is recorded as printed"
         )
         panel.open_tab("lines")
+
+    def _save(self, preview: PrintPreview, form: str) -> None:
+        """Save a paper as PDF: there may be no printer."""
+        self.hand.click(preview.save_button)
+        dialog = preview.findChild(QFileDialog)
+        if dialog is None:
+            raise NotSeenError(f"it is asked where “{form}” is saved")
+        name = dialog.findChild(QLineEdit)
+        if name is None:
+            raise NotSeenError(f"the name of the file “{form}” can be typed")
+        self.hand.write(name, str(self.folder / f"{form}.pdf"))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        self.hand.settle()
 
     def line(self, name: str) -> None:
         """Take an assigned line in the dispatcher's chart."""

@@ -2023,8 +2023,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Printer “{name}” does not answer. Please check it and try again.</translation>
     </message>
     <message>
-        <source>没有可用的打印机。请接好打印机,或先存为 PDF;单据已记录,可在“单据”页补打。</source>
-        <translation>There is no printer. Please connect one, or save as PDF; the paper is recorded and can be printed again under “Papers”.</translation>
+        <source>没有可用的打印机。请接好打印机再打印,或先存为 PDF。</source>
+        <translation>There is no printer. Connect one and print again, or save the paper as PDF.</translation>
     </message>
 </context>
 <context>

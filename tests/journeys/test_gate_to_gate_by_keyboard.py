@@ -1,8 +1,9 @@
 """One car from gate to gate at the real window, by somebody who has a keyboard and nothing else."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
+from app.models.journal import PrintedPaper
 from app.models.lines import WorkState
 from app.models.money import PaidState, Statement
 from app.models.orders import ExtraState
@@ -65,6 +66,10 @@ def print_and_authorise(keys: Keyboard) -> None:
     assert keys.at() == "consentPrint"
     keys.press(K.Key_P, modifier=CTRL)
     assert isinstance(QApplication.activeWindow(), PrintPreview)
+    keys.press(K.Key_S, modifier=CTRL)
+    assert isinstance(QApplication.activeWindow(), QFileDialog)
+    keys.save_as("work order.pdf")
+    assert keys.shop.found(PrintedPaper)
     keys.press(K.Key_Escape)
     assert QApplication.activeWindow() is keys.window
     keys.press(K.Key_F5)

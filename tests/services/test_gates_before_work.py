@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.errors import InvalidEntry, WrongState
+from app.errors import InvalidEntry, NeedsConfirmation, WrongState
 from app.models.access import Permission, Role
 from app.models.lines import Approval
-from app.models.orders import Consent, ConsentMethod, EstimateRevision, ExtraWork
+from app.models.orders import Consent, ConsentMethod, EstimateRevision, ExtraWork, Payer
 from app.models.people import Technician, TechnicianSkill
 from app.models.stages import Stage
 from app.models.workshop import Assignment, PauseReason
-from app.services import entries, estimates, extra_work, inspection, order_lines, workshop
+from app.services import entries, estimates, extra_work, inspection, order_lines, papers, workshop
 from app.services.acts import service
 from app.store.unit_of_work import Work
 from app.values import Fen, Milli
@@ -37,6 +37,20 @@ def only_labour(shop: Shop, code: str = "GS-2210") -> entries.LinesEntry:
 def test_an_estimate_must_have_a_line(sqlite_shop: Shop) -> None:
     car = received(sqlite_shop, lines=entries.LinesEntry())
     is_refused(sqlite_shop, RECEPTION, estimates.quote_order, car.order_id, match="至少要有一行", place="lines")
+
+
+def test_a_paper_printed_before_the_payer_changed_is_not_the_one_agreed_to(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    car = quoted(shop)
+    shop.do(RECEPTION, papers.begin_print, "work_order", car.order_id)
+    line = shop.lines(car.order_id)[0][0]
+    shop.do(RECEPTION, order_lines.change_line, "labour", line.id, seen=line.version, payer=Payer.INTERNAL)
+    with pytest.raises(NeedsConfirmation) as asked:
+        shop.do(RECEPTION, estimates.authorise_order, car.order_id, CONSENT)
+    assert {doubt.key for doubt in asked.value.doubts} == set(PAPER)
+    shop.do(RECEPTION, papers.begin_print, "work_order", car.order_id)
+    shop.do(RECEPTION, estimates.authorise_order, car.order_id, CONSENT)
+    assert shop.order(car.order_id).stage is Stage.AUTHORISED
 
 
 def test_an_authorisation_must_have_a_line_that_is_still_wanted(sqlite_shop: Shop) -> None:

@@ -104,6 +104,7 @@ MAY: dict[str, frozenset[Role]] = {
     "papers.issue.begin_print": EVERYBODY,
     "papers.issue.finish_print": EVERYBODY,
     "papers.issue.paper_to_print": EVERYBODY,
+    "papers.issue.paper_to_see": EVERYBODY,
     "papers.issue.papers_of": EVERYBODY,
     "papers.printable.printable_of": EVERYBODY,
     "parts.issue_parts": PARTS,

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from pytestqt.qtbot import QtBot
 
+from app.changes import Change
 from app.models.access import Role
 from app.models.lines import WorkState
 from app.models.orders import WaitKind
@@ -212,6 +213,23 @@ def test_a_failed_line_comes_back_red_to_whoever_did_it(hands: Hands) -> None:
     hands.dock.chart.setFocus()
     hands.dock.chart.select_id(back.id)
     assert "返工" in hands.dock.clock.state.text()
+    hands.go_on()
+    assert hands.states(car)[0] is WorkState.IN_WORK
+
+
+def test_a_line_that_failed_while_the_board_was_closed_can_be_started_again(hands: Hands) -> None:
+    car = finished(hands.shop)
+    desk = hands.dock.desk
+    desk.take_in_hand(car.order_id, car.visit_id)
+    hands.show()
+    assert {line.work for line in hands.dock.shown.assigned} == {WorkState.FINISHED}
+    hands.dock.close()
+    fail_first_item(hands.shop, car)
+    desk.changed.emit(Change.WORKSHOP | Change.ORDERS, None)  # as the inspector's click tells every dock
+    hands.show()
+    back = next(line for line in hands.dock.shown.assigned if line.work is WorkState.REWORK)
+    hands.dock.chart.select_id(back.id)
+    hands.dock.chart.setFocus()
     hands.go_on()
     assert hands.states(car)[0] is WorkState.IN_WORK
 

@@ -18,6 +18,7 @@ from app.services.entries import Received
 from app.store.unit_of_work import Work
 from app.views.desk import Desk
 from app.views.inspection.dock import InspectionDock
+from app.views.print_preview import PrintPreview
 from tests.builders import Shop, authorised, finished, pass_inspection, passed
 from tests.views.hands import press, write
 
@@ -386,8 +387,6 @@ def test_without_a_car_the_dock_says_what_to_do(hands: Hands) -> None:
 
 
 def test_ctrl_p_prints_the_certificate_once_there_is_one_and_the_round_before(hands: Hands) -> None:
-    from app.models.journal import PrintedPaper
-
     car = passed(hands.shop)
     hands.show(car)
     hands.dock.print_paper()
@@ -396,4 +395,7 @@ def test_ctrl_p_prints_the_certificate_once_there_is_one_and_the_round_before(ha
     hands.settle()
     hands.dock.print_paper()
     hands.settle()
-    assert [row.form for row in hands.shop.found(PrintedPaper)] == ["final_inspection", "certificate"]
+    previews = hands.dock.window().findChildren(PrintPreview)
+    assert [preview.windowTitle().split()[0] for preview in previews] == ["竣工检验单", "竣工出厂合格证"]
+    for preview in previews:
+        preview.close()

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinterInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.models.access import Role
@@ -43,6 +43,12 @@ def print_order(clerk: AtDesk, car: Received) -> None:
     clerk.settle()
 
 
+def bring_out(clerk: AtDesk, preview: PrintPreview, path: Path) -> None:
+    """Save the paper of a preview, as somebody does who chose where."""
+    preview.save_to(path)
+    clerk.settle()
+
+
 def preview_of(clerk: AtDesk) -> PrintPreview:
     """Return the newest preview."""
     found: list[PrintPreview] = clerk.dock.findChildren(PrintPreview)
@@ -54,10 +60,25 @@ def kept_files(tmp_path: Path) -> list[str]:
     return sorted(path.name for path in (tmp_path / "papers").glob("*/*.pdf"))
 
 
-def test_a_paper_is_recorded_kept_by_month_and_shown_page_by_page(clerk: AtDesk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_paper_that_is_only_looked_at_is_not_recorded(clerk: AtDesk, tmp_path: Path) -> None:
+    car = authorised(clerk.shop)
+    for _ in range(2):
+        print_order(clerk, car)
+        preview = preview_of(clerk)
+        assert preview.windowTitle() == f"维修工作单 {clerk.shop.order(car.order_id).number}"
+        preview.close()
+        clerk.settle()
+    assert clerk.shop.found(PrintedPaper) == []
+    assert kept_files(tmp_path) == []
+
+
+def test_a_paper_that_comes_out_is_recorded_kept_by_month_and_shown(
+    clerk: AtDesk, qtbot: QtBot, tmp_path: Path
+) -> None:
     car = authorised(clerk.shop)
     print_order(clerk, car)
     preview = preview_of(clerk)
+    bring_out(clerk, preview, tmp_path / "a.pdf")
     number = clerk.shop.order(car.order_id).number
     assert preview.windowTitle() == f"维修工作单 {number}"
     assert kept_files(tmp_path) == [f"work_order-{number}-1.pdf"]
@@ -78,12 +99,15 @@ def test_a_paper_is_recorded_kept_by_month_and_shown_page_by_page(clerk: AtDesk,
 
 def test_a_second_print_says_that_it_is_one(clerk: AtDesk, tmp_path: Path) -> None:
     car = authorised(clerk.shop)
-    print_order(clerk, car)
-    print_order(clerk, car)
-    assert sorted("补打 第 1 次" in preview.windowTitle() for preview in clerk.dock.findChildren(PrintPreview)) == [
-        False,
-        True,
-    ]
+    titles = []
+    for number in range(2):
+        print_order(clerk, car)
+        preview = preview_of(clerk)
+        bring_out(clerk, preview, tmp_path / f"{number}.pdf")
+        titles.append(preview.windowTitle())
+        preview.close()
+        clerk.settle()
+    assert ["补打 第 1 次" in title for title in titles] == [False, True]
     assert len(kept_files(tmp_path)) == 2
 
 
@@ -96,13 +120,15 @@ def test_an_order_without_a_number_is_not_printed_and_the_desk_says_why(clerk: A
 def test_a_paper_folder_that_cannot_be_written_is_told_and_tried_again(clerk: AtDesk, tmp_path: Path) -> None:
     (tmp_path / "papers").write_text("a file where the folder should be", encoding="utf-8")
     print_order(clerk, authorised(clerk.shop))
-    assert "单据文件不能保存到" in clerk.says()
-    assert "请检查磁盘与文件权限" in clerk.says()
-    assert clerk.dock.findChildren(PrintPreview) == []
+    preview = preview_of(clerk)
+    bring_out(clerk, preview, tmp_path / "a.pdf")
+    assert "单据文件不能保存到" in preview.strip.text()
+    assert "请检查磁盘与文件权限" in preview.strip.text()
+    assert not (tmp_path / "a.pdf").exists()
     (tmp_path / "papers").unlink()
-    assert clerk.dock.strip.main_button.text() == "再试一次"
-    clerk.click(clerk.dock.strip.main_button)
-    assert preview_of(clerk).isVisible()
+    assert preview.strip.main_button.text() == "再试一次"
+    clerk.click(preview.strip.main_button)
+    assert (tmp_path / "a.pdf").exists()
     assert len(kept_files(tmp_path)) == 1
     assert len(clerk.shop.found(PrintedPaper, form="work_order")) == 1
 
@@ -111,28 +137,39 @@ def test_a_paper_folder_that_cannot_be_written_is_told_and_tried_again(clerk: At
 def test_without_a_printer_the_preview_says_what_to_do_instead(clerk: AtDesk) -> None:
     print_order(clerk, authorised(clerk.shop))
     preview = preview_of(clerk)
-    assert preview.told.isHidden()
+    assert preview.strip.text() == ""
     QTest.keyClick(preview, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert preview.told.isVisible()
-    assert "没有可用的打印机" in preview.told.text()
-    assert "存为 PDF" in preview.told.text()
+    clerk.settle()
+    assert "没有可用的打印机" in preview.strip.text()
+    assert "存为 PDF" in preview.strip.text()
+    assert clerk.shop.found(PrintedPaper) == []
 
 
 def test_the_paper_is_saved_where_it_is_wanted(clerk: AtDesk, tmp_path: Path) -> None:
     print_order(clerk, authorised(clerk.shop))
     preview = preview_of(clerk)
-    preview.save_to(tmp_path / "工作单 周大年.pdf")
+    preview.save_button.click()
+    dialog = preview.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.selectFile(str(tmp_path / "工作单 周大年.pdf"))
+    dialog.accept()
+    clerk.settle()
     assert (tmp_path / "工作单 周大年.pdf").read_bytes() == preview.pdf
-    assert preview.told.text().startswith("已保存到")
+    assert preview.strip.text().startswith("已保存到")
 
 
-def test_a_place_that_cannot_be_written_is_named_with_the_cause(clerk: AtDesk, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_named_and_the_next_try_is_the_same_paper(
+    clerk: AtDesk, tmp_path: Path
+) -> None:
     print_order(clerk, authorised(clerk.shop))
     preview = preview_of(clerk)
-    preview.save_to(tmp_path / "没有这个文件夹" / "a.pdf")
-    assert "不能保存到" in preview.told.text()
-    assert "没有这个文件夹" in preview.told.text()
+    bring_out(clerk, preview, tmp_path / "没有这个文件夹" / "a.pdf")
+    assert "不能保存到" in preview.strip.text()
+    assert "没有这个文件夹" in preview.strip.text()
     assert preview.isVisible()
+    bring_out(clerk, preview, tmp_path / "a.pdf")
+    assert (tmp_path / "a.pdf").read_bytes() == preview.pdf
+    assert len(clerk.shop.found(PrintedPaper)) == 1
 
 
 def test_esc_closes_the_preview(clerk: AtDesk, qtbot: QtBot) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -68,15 +69,19 @@ def test_what_waits_is_listed_and_taken_in_hand_from_there(clerk: Clerk, sqlite_
     assert "consent" in shown(clerk)
 
 
-def test_the_customer_authorises_the_printed_order(clerk: Clerk, qtbot: QtBot, sqlite_shop: Shop) -> None:
+def test_the_customer_authorises_the_printed_order(
+    clerk: Clerk, qtbot: QtBot, sqlite_shop: Shop, tmp_path: Path
+) -> None:
     clerk.take(quoted(sqlite_shop))
     consent = clerk.dock.consent
     assert (consent.given_by.text(), consent.phone.text()) == ("周先生", "13800006621")
     assert consent.amount.text() == "合计 ¥732.00   客户应付 ¥732.00"
     consent.print_button.click()
+    clerk.settle()
+    (preview,) = clerk.dock.window().findChildren(PrintPreview)
+    preview.save_to(tmp_path / "工作单.pdf")
     qtbot.waitUntil(lambda: bool(sqlite_shop.found(PrintedPaper)) and clerk.dock.desk.busy() == 0, timeout=20_000)
-    for preview in clerk.dock.window().findChildren(PrintPreview):
-        preview.close()
+    preview.close()
     clerk.dock.activateWindow()
     qtbot.waitUntil(clerk.dock.isActiveWindow, timeout=20_000)
     clerk.into(consent.words)

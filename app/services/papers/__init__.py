@@ -10,6 +10,7 @@ from app.services.papers.issue import (
     finish_print,
     issue_paper,
     paper_to_print,
+    paper_to_see,
     papers_of,
     print_by_number,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "issue_paper",
     "key_of",
     "paper_to_print",
+    "paper_to_see",
     "papers_of",
     "print_by_number",
     "printable_of",

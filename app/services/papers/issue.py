@@ -1,7 +1,7 @@
 """Issuing papers (出单): begun in one transaction, drawn outside of any, its hash kept in another.
 
 A print is recorded before it is drawn, so that it knows the how-manieth it is; a record without a hash is one that
-never came out.
+never came out. Looking at a paper beforehand records nothing.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from app.clock import to_local
 from app.errors import Refusal
 from app.models.access import Permission
 from app.models.journal import PrintedPaper
@@ -21,7 +22,7 @@ from app.printing.sheets import PrintRun
 from app.services.acts import query, service
 from app.services.estimates import ESTIMATE_FORMS, freeze
 from app.services.order_moves import order_in_work
-from app.services.papers.common import local, person
+from app.services.papers.common import person
 from app.services.papers.forms import FORMS, key_of
 from app.services.settings import setting
 from app.services.station import Station
@@ -32,7 +33,7 @@ from app.text import QT_TRANSLATE_NOOP
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A paper ready to be drawn (待打印单据): what it says, and this printing of it."""
+    """A paper ready to be drawn (待打印单据): what it says, and this printing of it; 0 where it is only looked at."""
 
     printed_id: int
     form: str
@@ -46,24 +47,18 @@ def begin_print(work: Work, form: str, key: int, copies: str = "") -> int:
 
     A quoted order's estimate is frozen as it is given to the customer. ``Refusal`` while the paper has no number.
     """
-    kind = FORMS[form]
-    number = kind.number_of(work, key)
-    if not number:
-        raise Refusal(QT_TRANSLATE_NOOP("rules", "还没有编号,不能打印;请先估价。"), place="order.stage")
-    order_id = kind.order_of(work, key)
+    number = _number(work, form, key)
+    order_id = FORMS[form].order_of(work, key)
     if form in ESTIMATE_FORMS and order_id is not None:
         order = order_in_work(work, order_id)
         if order.stage is Stage.QUOTED:
             freeze(work, order)
-    before = work.session.scalar(
-        select(func.max(PrintedPaper.nth)).where(PrintedPaper.form == form, PrintedPaper.number == number)
-    )
     row = work.add(
         PrintedPaper(
             form=form,
             number=number,
             order_id=order_id,
-            nth=(before or 0) + 1,
+            nth=_next_nth(work, form, number),
             copies=copies,
             printed_at=work.now,
             printed_by=work.actor.account_id or None,
@@ -74,22 +69,42 @@ def begin_print(work: Work, form: str, key: int, copies: str = "") -> int:
     return row.id
 
 
+def _number(look: Look, form: str, key: int) -> str:
+    number = FORMS[form].number_of(look, key)
+    if not number:
+        raise Refusal(QT_TRANSLATE_NOOP("rules", "还没有编号,不能打印;请先估价。"), place="order.stage")
+    return number
+
+
+def _next_nth(look: Look, form: str, number: str) -> int:
+    printed = select(func.max(PrintedPaper.nth)).where(PrintedPaper.form == form, PrintedPaper.number == number)
+    return (look.session.scalar(printed) or 0) + 1
+
+
+@query(Permission.VIEW)
+def paper_to_see(look: Look, form: str, key: int) -> Issue:
+    """Return a paper as it would come out now (预览); nothing is recorded. ``Refusal`` while it has no number."""
+    nth = _next_nth(look, form, _number(look, form, key))
+    run = _run(look, form, look.now, look.actor.account_id or None, nth, "")
+    return Issue(0, form, FORMS[form].build(look, key), run)
+
+
 @query(Permission.VIEW)
 def paper_to_print(look: Look, printed_id: int, key: int) -> Issue:
     """Return the paper of a recorded print, filled from the station's records."""
     row = look.find(PrintedPaper, printed_id)
-    at = local(look, row.printed_at)
-    if at is None:  # a print always has its moment
-        message = f"print {printed_id} has no moment"
-        raise ValueError(message)
-    run = PrintRun(
-        printed_at=at,
-        printed_by=person(look, row.printed_by),
-        nth=row.nth,
-        copies=tuple(row.copies.split("/")) if row.copies else (),
-        blank_rows=int(setting(look, "blank_rows")) if row.form in ESTIMATE_FORMS else 0,
-    )
+    run = _run(look, row.form, row.printed_at, row.printed_by, row.nth, row.copies)
     return Issue(row.id, row.form, FORMS[row.form].build(look, key), run)
+
+
+def _run(look: Look, form: str, moment: datetime, account_id: int | None, nth: int, copies: str) -> PrintRun:
+    return PrintRun(
+        printed_at=to_local(moment, look.zone),
+        printed_by=person(look, account_id),
+        nth=nth,
+        copies=tuple(copies.split("/")) if copies else (),
+        blank_rows=int(setting(look, "blank_rows")) if form in ESTIMATE_FORMS else 0,
+    )
 
 
 @service(Permission.VIEW)
