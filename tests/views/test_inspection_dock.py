@@ -397,5 +397,3 @@ def test_ctrl_p_prints_the_certificate_once_there_is_one_and_the_round_before(ha
     hands.settle()
     previews = hands.dock.window().findChildren(PrintPreview)
     assert [preview.windowTitle().split()[0] for preview in previews] == ["竣工检验单", "竣工出厂合格证"]
-    for preview in previews:
-        preview.close()
