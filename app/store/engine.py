@@ -15,8 +15,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
+from app.errors import Trouble
 from app.store.station_file import APPLICATION_ID, read_uri
 from app.store.troubles import CONNECT_S, parsed_url
+from app.text import QT_TRANSLATE_NOOP
 
 __all__ = [
     "APPLICATION_ID",
@@ -29,6 +31,7 @@ __all__ = [
     "sqlite_url",
 ]
 BUSY_MS = 15_000
+_FILE = "gongdan_file"
 CACHE_KB = 64_000
 """Most that a connection to a SQLite file keeps of it in memory: what is looked up all day is read from there."""
 _LOG = logging.getLogger(__name__)
@@ -76,7 +79,7 @@ def open_engines(url: str, *, pool_size: int = 4, immutable: bool = False) -> En
         opened = partial(_open_file, path, immutable=immutable)
         # The connection used last comes first: it holds the pages that were just read.
         engine = create_engine(url, pool_size=pool_size, pool_use_lifo=True, creator=opened)
-        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "connect", partial(_sqlite_connect, path))
         event.listen(engine, "begin", _sqlite_begin)
     else:
         engine = create_engine(
@@ -94,8 +97,7 @@ def _open_file(path: Path, *, immutable: bool) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=immutable, check_same_thread=False, timeout=BUSY_MS / 1000)
 
 
-def _sqlite_connect(connection: Any, record: object) -> None:  # noqa: ANN401 - the driver's own connection
-    del record
+def _sqlite_connect(path: Path, connection: Any, record: Any) -> None:  # noqa: ANN401 - the driver's own connection
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
@@ -104,10 +106,30 @@ def _sqlite_connect(connection: Any, record: object) -> None:  # noqa: ANN401 - 
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA cache_size=-{CACHE_KB}")
     cursor.close()
+    record.info[_FILE] = path, _identity(path)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _sqlite_begin(connection: Connection) -> None:
+    """Begin as reader or writer; ``Trouble`` for a writer whose file was taken away or exchanged meanwhile.
+
+    The system would go on writing into the file that nobody finds any more.
+    """
     writes = connection.get_execution_options().get("gongdan_writes")
+    path, opened = connection.info[_FILE]
+    if writes and _identity(path) != opened:
+        raise Trouble(
+            QT_TRANSLATE_NOOP("rules", "数据文件 {path} 不见了,或被换成了别的文件;没有保存。"),
+            path=path,
+            advice=QT_TRANSLATE_NOOP("rules", "请把文件放回原处再保存一次,或关闭程序后从备份恢复;已输入的内容还在。"),
+        )
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.resources import ROOT
-from app.settings import PcSettings
+from app.settings import SCALES, PcSettings
 from app.views import theme
 from app.views.cover import Cover
 from app.views.desk import Desk
@@ -61,6 +61,8 @@ class MainWindow(QMainWindow):
         desk.window_teller = self.workspace.order_panel
         desk.bug.connect(self.show_bug)
         desk.signed_in.connect(self._person_changed)
+        usual = QShortcut(QKeySequence("Ctrl+0"), self)
+        usual.activated.connect(lambda: self.set_scale(SCALES[0]))
         full = QShortcut(QKeySequence("F11"), self)
         full.activated.connect(lambda: self.set_shop_floor(not self.pc.shop_floor))
         self.resize(theme.pixels(1440), theme.pixels(860))

@@ -116,6 +116,9 @@ class TopBar(QFrame):
             action.setCheckable(True)
             action.setChecked(scale == pc.scale)
             action.triggered.connect(lambda _on, chosen=scale: self.scale_chosen.emit(chosen))
+            if not self._fits(scale):
+                action.setText(self.tr("{scale}%  屏幕放不下").format(scale=scale))
+                action.setEnabled(False)
             sizes.addAction(action)
         floor = menu.addAction(self.tr("车间大字模式  F11"))
         floor.setCheckable(True)
@@ -125,6 +128,14 @@ class TopBar(QFrame):
         menu.addAction(self.tr("帮助  F1")).triggered.connect(self.guide_pressed)
         menu.addSeparator()
         menu.addAction(self.tr("退出登录")).triggered.connect(self.sign_out_pressed)
+
+    def _fits(self, scale: int) -> bool:
+        """Tell whether the window has room on this screen at another size of type."""
+        page, room = self.parentWidget(), self.screen().availableSize()
+        least = page.minimumSizeHint() if page is not None else self.minimumSizeHint()
+        here = theme.percent()
+        wide, high = (least.width() * scale <= room.width() * here, least.height() * scale <= room.height() * here)
+        return scale <= here or (wide and high)
 
     def show_person(self, actor: "Actor") -> None:
         """Show who is signed in and in which post, and the office to those who keep something there."""

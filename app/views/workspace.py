@@ -19,6 +19,7 @@ from app.views.vehicles_dock import VehiclesDock
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _STATE_VERSION = 1
 _VEHICLES_WIDTH = 380
+_VEHICLES_LEAST = 240
 _RIGHT_LEAST = 372
 _RIGHT_MOST = 560
 _RIGHT_SHARE = 0.38
@@ -51,6 +52,7 @@ class Workspace(QMainWindow):
         self.setMenuWidget(self.top_bar)
         self.setCentralWidget(self.order_panel)
         self.vehicles = VehiclesDock(desk, self.tr("在厂车辆"), self)
+        self.vehicles.setMinimumWidth(theme.pixels(_VEHICLES_LEAST))
         self.addDockWidget(_LEFT, self.vehicles)
         self._shortcuts = self._bind_keys()
         self._connect()
@@ -76,6 +78,7 @@ class Workspace(QMainWindow):
             self._key("Ctrl+P", self._print),
             self._key("Ctrl+L", self.lock_wanted.emit),
             self._key("F1", self.show_guide),
+            self._key("F4", partial(self.press_desk, VehiclesDock.NAME)),
         ]
         keys.extend(self._key(entry.key, partial(self.press_desk, entry.name)) for entry in DESKS)
         return keys

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 
 from app.models.stages import Stage
+from app.walkthrough.hand import NotSeenError
 from app.walkthrough.teller import PASSWORD, PLATE, Teller, named
 
 _FOUNDING_MS = 10_000
@@ -14,11 +15,13 @@ class Opening(Teller):
 
     def found(self) -> None:
         """Type the three fields of the first run."""
-        page = self.window.pages.currentWidget()
-        fields = (page.station, page.login, page.password)  # type: ignore[union-attr] # the first-run page
+        page = self.window.pages.first_run
+        if page is None or self.window.pages.currentWidget() is not page:
+            raise NotSeenError("the first run: this data folder holds a station already, name an empty one by --data")
+        fields = (page.station, page.login, page.password)
         for field, text in zip(fields, ("保定长城服务站", "manager", PASSWORD), strict=True):
             self.hand.write(field, text)
-        self.decide(lambda: self.hand.click(page.button))  # type: ignore[union-attr] # as above
+        self.decide(lambda: self.hand.click(page.button))
         self.hand.wait_for(
             lambda: self.window.pages.currentWidget() is self.window.workspace,
             "the working page opens",

@@ -2003,8 +2003,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Save as PDF</translation>
     </message>
     <message>
-        <source>存为 PDF…</source>
-        <translation>Save as PDF…</translation>
+        <source>存为 PDF…  Ctrl+S</source>
+        <translation>Save as PDF…  Ctrl+S</translation>
     </message>
     <message>
         <source>已保存到 {path}</source>
@@ -3094,6 +3094,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>+ Receive  Ctrl+N</translation>
     </message>
     <message>
+        <source>{scale}%  屏幕放不下</source>
+        <translation>{scale}%  does not fit this screen</translation>
+    </message>
+    <message>
         <source>切换用户</source>
         <translation>Switch user</translation>
     </message>
@@ -3786,6 +3790,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>The database does not say its version; it may be damaged.</translation>
     </message>
     <message>
+        <source>数据文件 {path} 不见了,或被换成了别的文件;没有保存。</source>
+        <translation>The data file {path} is gone or was exchanged for another; nothing was saved.</translation>
+    </message>
+    <message>
         <source>数据文件 {path} 已损坏:{cause}</source>
         <translation>The station’s file {path} is damaged: {cause}</translation>
     </message>
@@ -4196,6 +4204,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>请把它移到别处,或用 --data 指定别的文件夹;如果它原来是站里的数据,请从备份恢复。</source>
         <translation>Please move it away, or name another folder with --data; if it was the station’s, restore the backup.</translation>
+    </message>
+    <message>
+        <source>请把文件放回原处再保存一次,或关闭程序后从备份恢复;已输入的内容还在。</source>
+        <translation>Put the file back and save once more, or close the program and restore from a backup; what was typed is still there.</translation>
     </message>
     <message>
         <source>请改正 --database,例如 postgresql://用户@服务器/数据库。</source>

@@ -15,12 +15,13 @@ from app import start
 from app.errors import Damage, Trouble
 from app.models.access import Permission
 from app.models.everything import METADATA
+from app.models.orders import WorkOrder
 from app.services.acts import query
 from app.services.check import check
 from app.services.station import Station
 from app.store import schema
 from app.store.actor import AT_THE_MACHINE
-from app.store.engine import open_engines
+from app.store.engine import open_engines, sqlite_path
 from app.store.station_file import find_damage
 from app.store.unit_of_work import Look
 from tests.builders import PASSWORD, Shop, received
@@ -313,3 +314,18 @@ def test_a_disk_without_room_for_a_new_station_is_told_and_is_filled_once_there_
     assert "Traceback" not in done.stderr
     assert start.main(["generate", "--years", "0.01", "--data", str(tmp_path)]) == 0
     assert start.main(["check", "--data", str(tmp_path)]) == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="elsewhere an open file cannot be taken away")
+def test_a_file_taken_away_under_the_program_is_told_when_saving_and_nothing_is_lost(sqlite_shop: Shop) -> None:
+    path = sqlite_path(str(sqlite_shop.station.engines.writer.url))
+    assert path is not None
+    assert sqlite_shop.found(WorkOrder) == []
+    elsewhere = path.with_name("elsewhere.db")
+    path.rename(elsewhere)
+    with pytest.raises(Trouble, match="不见了") as gone:
+        received(sqlite_shop)
+    assert "放回原处" in gone.value.advice
+    elsewhere.rename(path)
+    received(sqlite_shop)
+    assert len(sqlite_shop.found(WorkOrder)) == 1

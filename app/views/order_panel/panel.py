@@ -11,6 +11,7 @@ from app.views import theme
 from app.views.calls import Asking
 from app.views.card import Card
 from app.views.desk import Desk
+from app.views.down_scroll import DownScroll
 from app.views.notices import NoticeStrip, Telling
 from app.views.places import VEHICLES
 from app.views.walking import walks_on
@@ -33,6 +34,7 @@ class OrderPanel(Telling, QWidget):
         self.order: OrderInHand | None = None
         self._asking: Asking | None = None
         self._sheet: OrderSheet | None = None
+        self._scroll: DownScroll | None = None
         self.strip = NoticeStrip(self)
         self.strip.led.connect(desk.lead_to)
         self.strip.reload_wanted.connect(self.reload)
@@ -52,7 +54,8 @@ class OrderPanel(Telling, QWidget):
             from app.views.order_panel.sheet import OrderSheet
 
             self._sheet = OrderSheet(self.desk, self)
-            self._pages.addWidget(self._sheet)
+            self._scroll = DownScroll(self._sheet, self)  # a low window scrolls, it does not grow off the screen
+            self._pages.addWidget(self._scroll)
         return self._sheet
 
     def _empty_page(self) -> QWidget:
@@ -88,7 +91,8 @@ class OrderPanel(Telling, QWidget):
         self._asking = None
         self.order = order
         self.sheet.show_order(order)
-        self._pages.setCurrentWidget(self.sheet)
+        if self._scroll is not None:
+            self._pages.setCurrentWidget(self._scroll)
 
     def tab(self, name: str) -> "OrderTab":
         """Return the tab of that name, built if need be."""
