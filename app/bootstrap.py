@@ -85,6 +85,7 @@ class Program(QObject):
         theme.apply(application, self.pc.scale, shop_floor=self.pc.shop_floor)
         self.desk = Desk(self)
         self.desk.paper_folder = data / "papers"
+        self.desk.drafts.open(data / "drafts", database)
         self.window = MainWindow(self.desk, self.pc)
         self.window.pages.demonstration = demo
         self.window.painted.connect(self._load, Qt.ConnectionType.QueuedConnection)

@@ -17,6 +17,7 @@ from app.changes import Change
 from app.clock import new_uuid
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
 from app.views.calls import Asking, Call, Done, Failed, Job, Kind, Outcome, Teller, carry_out, teller_of
+from app.views.drafting import Drafts
 from app.views.mailbox import Mailbox
 from app.views.places import Places
 from app.views.sweeping import Sweeper
@@ -66,6 +67,7 @@ class Desk(QObject):
         self._in_flight: dict[Job, Call] = {}
         self.sweeper = Sweeper(self)
         self._mailbox = Mailbox(self._take, self)
+        self.drafts = Drafts(self)
         writer = self._workers("writer", 1)
         self._workers_for = {
             Kind.PERFORM: writer,
@@ -105,14 +107,18 @@ class Desk(QObject):
         reason: str = "",
         confirmed: frozenset[str] = frozenset(),
         repeatable: bool = False,
+        posting: str = "",
         **kwargs: object,
     ) -> None:
         """Change something: run ``service(work, *args, **kwargs)`` in one transaction, then ``done(answer)``.
 
         A click that does exactly what one still under way does is the same click and is dropped, unless it is
-        ``repeatable`` (a scan that counts). ``failed`` hears of an error after it was told in the strip.
+        ``repeatable`` (a scan that counts). ``failed`` hears of an error after it was told in the strip. ``posting``
+        is the idempotency key of a form whose draft keeps it; a click without one gets its own.
         """
-        call = Call(Job(Kind.PERFORM, service, args, kwargs, new_uuid(), reason, confirmed), by, done, failed)
+        call = Call(
+            Job(Kind.PERFORM, service, args, kwargs, posting or new_uuid(), reason, confirmed), by, done, failed
+        )
         if repeatable or not any(call.same_click(other) for other in self._unanswered()):
             self._start(call)
 
@@ -180,6 +186,7 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Wait for what is under way, then let go of the station; answers still to come are dropped."""
+        self.drafts.close()
         for call in self._unanswered():
             call.job.cancelled = call.job.kind is not Kind.PERFORM
         self._waiting.clear()

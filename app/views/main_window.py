@@ -14,6 +14,7 @@ from app.views.desk import Desk
 from app.views.idle import IdleWatch
 from app.views.layouts import Layouts
 from app.views.pages import Pages
+from app.views.reopening import Reopening
 from app.views.status import StatusLine
 from app.views.workspace import Workspace
 
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.status = StatusLine(self)
         self.setStatusBar(self.status)
+        self.reopening = Reopening(desk, self.status, self)
         self.workspace = self._new_workspace()
         desk.window_teller = self.workspace.order_panel
         desk.bug.connect(self.show_bug)
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         bar.lock_pressed.connect(self.lock)
         workspace.lock_wanted.connect(self.lock)
         bar.sign_out_pressed.connect(self.sign_out)
+        bar.drafts_pressed.connect(self.reopening.show_list)
         bar.reset_layout_pressed.connect(self.reset_layout)
         bar.language_chosen.connect(self.set_language)
         bar.scale_chosen.connect(self.set_scale)

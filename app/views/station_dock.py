@@ -98,6 +98,7 @@ class StationDock(Telling, QDockWidget):
         """Read again in spite of what was typed, as somebody asked for after a conflict."""
         self._editing = False
         self._stale = self._missed = False
+        self.desk.drafts.discard_in(self)
         self.refresh()
 
     def place(self, name: str, widget: W) -> W:

@@ -1,7 +1,7 @@
 """The line at the foot of the window (状态栏): database, PC, time of the station."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
 from app.views.wording import local, now
 
@@ -19,7 +19,17 @@ class StatusLine(QStatusBar):
         self._read_only = False
         self.database = QLabel(self.tr("正在打开数据库…"), self)
         self.clock = QLabel(self)
+        self.drafts_trouble = QLabel(self)
+        self.drafts_trouble.setObjectName("bad")
+        self.drafts_trouble.hide()
+        self.drafts = QPushButton(self)
+        self.drafts.setObjectName("openDrafts")
+        self.drafts.setProperty("flat", True)
+        self.drafts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.drafts.hide()
         self.addWidget(self.database)
+        self.addWidget(self.drafts)
+        self.addWidget(self.drafts_trouble)
         self.addPermanentWidget(self.clock)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -40,6 +50,17 @@ class StatusLine(QStatusBar):
                 self.tr("本机数据库 · 只读,不能保存") if local_file else self.tr("服务器数据库 · 只读,不能保存")
             )
         self.show_answering(True)
+
+    def show_drafts(self, count: int) -> None:
+        """Say how many drafts lie here; a click shows them."""
+        self.drafts.setText(self.tr("草稿 {count}").format(count=count))
+        self.drafts.setVisible(bool(count))
+
+    def show_drafts_trouble(self, cause: str) -> None:
+        """Say that what is typed is only on the screen, and why; nothing while the disk takes it."""
+        said = self.tr("草稿存不到磁盘({cause}),可以继续填写,请尽快保存")
+        self.drafts_trouble.setText(said.format(cause=cause))
+        self.drafts_trouble.setVisible(bool(cause))
 
     def show_refused(self, *, damaged: bool = False) -> None:
         """Say that the database is not open, or no longer to be trusted; the page says why and what helps."""

@@ -843,6 +843,64 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
 </context>
 <context>
+    <name>DraftStrip</name>
+    <message>
+        <source>放弃</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>草稿已恢复({time})</source>
+        <translation>Draft restored ({time})</translation>
+    </message>
+</context>
+<context>
+    <name>DraftsList</name>
+    <message>
+        <source>内容</source>
+        <translation>Content</translation>
+    </message>
+    <message>
+        <source>打开</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>放弃</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>时间</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>正在填写</source>
+        <translation>being typed</translation>
+    </message>
+    <message>
+        <source>没有草稿。没保存的内容会自动留在这里。</source>
+        <translation>No drafts. What is typed and not saved stays here by itself.</translation>
+    </message>
+    <message>
+        <source>状态</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>草稿</source>
+        <translation>Drafts</translation>
+    </message>
+    <message>
+        <source>表单</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>请先选一张草稿。</source>
+        <translation>Please choose a draft first.</translation>
+    </message>
+    <message>
+        <source>还没有保存的内容</source>
+        <translation>Not saved yet</translation>
+    </message>
+</context>
+<context>
     <name>EndCard</name>
     <message>
         <source>取消施工单</source>
@@ -1934,6 +1992,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Part saved</translation>
     </message>
     <message>
+        <source>配件档案</source>
+        <translation>Part record</translation>
+    </message>
+    <message>
         <source>配件档案:{number}</source>
         <translation>Part record: {number}</translation>
     </message>
@@ -2454,6 +2516,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Verdict of the round</translation>
     </message>
     <message>
+        <source>竣工检验</source>
+        <translation>Final inspection</translation>
+    </message>
+    <message>
         <source>竣工检验 {plate} · 第 {round} 轮</source>
         <translation>Final inspection {plate} · round {round}</translation>
     </message>
@@ -2838,6 +2904,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <source>正在打开数据库…</source>
         <translation>Opening the database…</translation>
     </message>
+    <message>
+        <source>草稿 {count}</source>
+        <translation>Drafts {count}</translation>
+    </message>
+    <message>
+        <source>草稿存不到磁盘({cause}),可以继续填写,请尽快保存</source>
+        <translation>Drafts cannot be kept on the disk ({cause}); you can go on typing, please save soon</translation>
+    </message>
 </context>
 <context>
     <name>StockCard</name>
@@ -3116,6 +3190,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>恢复默认布局</source>
         <translation>Reset layout</translation>
+    </message>
+    <message>
+        <source>草稿</source>
+        <translation>Drafts</translation>
     </message>
     <message>
         <source>语言 Language</source>

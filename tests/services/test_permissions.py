@@ -125,6 +125,7 @@ MAY: dict[str, frozenset[Role]] = {
     "pickers.technician_with_badge": EVERYBODY,
     "pickers.tool_with_code": EVERYBODY,
     "quick_lane.quick_jobs": EVERYBODY,
+    "postings.already_posted": EVERYBODY,
     "quick_lane.take_quick_lane": RECEPTION,
     "quick_reception.find_lines": EVERYBODY,
     "quick_reception.price_lines": EVERYBODY,

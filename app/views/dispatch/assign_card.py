@@ -17,6 +17,9 @@ from app.views.desk import Desk
 from app.views.dispatch import words
 from app.views.dispatch.day_plan import next_free
 from app.views.dispatch.minutes_edit import MinutesEdit
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import Choice, MomentEdit, Picker
 from app.views.row_table import Column
 from app.views.station_dock import StationDock
@@ -53,6 +56,24 @@ class AssignCard(Card):
         self.assign_button.setObjectName("assignButton")
         self.proposal = muted("", self)
         self.buttons.addWidget(self.proposal, 1)
+        self.draft = Drafting(
+            desk,
+            FormOf(self.title.text, self._propose_again, take=self._take_draft),
+            self,
+            "assignment",
+            title=self.tr("派工"),
+            place="dispatch.technician",
+            fields=by_name(self.technician, self.bay, self.start, self.minutes),
+        )
+
+    def _take_draft(self, _values: dict[str, Any]) -> None:
+        self._touched = True
+
+    def _propose_again(self) -> None:
+        self._touched = False
+        self.bay.set_value(None)
+        if self.line is not None:
+            self._propose(self.line)
 
     def _technician_picker(self) -> Picker:
         columns: tuple[Column[Any], ...] = (
@@ -122,6 +143,8 @@ class AssignCard(Card):
     def show_line(self, line: WaitingLine) -> None:
         """Show a waiting line and who should have it; what was chosen for the very same line stays."""
         same = self.line is not None and self.line.id == line.id
+        if not same:
+            self.draft.turn_to(f"line:{line.id}", version=line.version, order_id=line.order_id, visit_id=line.visit_id)
         self.line = line
         self.set_title(f"{format_plate(line.plate)}  {line.name}")
         self.needs.setText(words.needs(line))
@@ -157,6 +180,7 @@ class AssignCard(Card):
     def _technician_picked(self, row: TechnicianRow) -> None:
         self.start.set_value(next_free(self._assigned, row.id, now()))
         self._touched = True
+        self.draft.touch()
 
     def _note_touched(self) -> None:
         self._touched = True
@@ -185,9 +209,11 @@ class AssignCard(Card):
                 seen=line.version,
                 by=self,
                 done=lambda key: self._given(line, key),
+                posting=self.draft.posting(),
             )
 
     def _given(self, line: WaitingLine, assignment_id: int) -> None:
         self._touched = False
+        self.draft.drop()
         self._gone = line
         self._done(line, assignment_id)

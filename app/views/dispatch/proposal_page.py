@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QPushButton, QWidget
 
+from app.drafts.plain import from_plain, to_plain
 from app.models.access import Permission
 from app.services import extra_work, pickers
 from app.services.entries import LabourEntry, LinesEntry, PartEntry
@@ -19,6 +20,9 @@ from app.views import theme
 from app.views.card import Card, allow
 from app.views.desk import Desk
 from app.views.dispatch.minutes_edit import MinutesEdit
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import HoursEdit, LongText, Picker, QuantityEdit
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
@@ -58,6 +62,22 @@ class ProposalPage(QWidget):
         box.addWidget(self.card, 5)
         box.addWidget(self._lines_card(), 6)
         self._build_finding()
+        fields = (self.finding, self.delay, self.safety, self.operation, self.hours, self.part, self.quantity)
+        self.draft = Drafting(
+            desk,
+            FormOf(self.card.title.text, self._clear, lambda: {"lines": to_plain(self._lines)}, self._take_draft),
+            self.card,
+            "proposal",
+            title=self.tr("提出增项"),
+            place="dispatch",
+            fields=by_name(*fields),
+        )
+
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        self._lines = [from_plain(ProposedLine, line) for line in values["lines"]]
+        self._last_key = max((line.id for line in self._lines), default=0)
+        self.table.show_rows(tuple(self._lines))
+        self._dock.set_editing(True)
 
     def _build_finding(self) -> None:
         dock, form = self._dock, self.card.form()
@@ -139,6 +159,7 @@ class ProposalPage(QWidget):
     def begin(self, order: OrderInHand) -> None:
         """Begin a proposal for an order; what was typed for the same order stays."""
         if self._order is None or self._order.id != order.id:
+            self.draft.turn_to(f"order:{order.id}", version=order.version, order_id=order.id, visit_id=order.visit_id)
             self._clear()
         self._order = order
         self.card.set_title(
@@ -191,6 +212,7 @@ class ProposalPage(QWidget):
     def _add(self, line: ProposedLine) -> None:
         self._lines.append(line)
         self.table.show_rows(tuple(self._lines))
+        self.draft.touch()
         self._dock.set_editing(True)
 
     def _ready_for_next(self, picker: Picker, amount: HoursEdit | QuantityEdit) -> None:
@@ -203,6 +225,7 @@ class ProposalPage(QWidget):
         if (row := self.table.selected_row()) is not None:
             self._lines.remove(row)
             self.table.show_rows(tuple(self._lines))
+            self.draft.touch()
 
     def propose(self) -> None:
         """Propose the extra work."""
@@ -219,6 +242,7 @@ class ProposalPage(QWidget):
                 delay_minutes=self.delay.value() or 0,
                 by=self,
                 done=lambda _key: self._proposed(order),
+                posting=self.draft.posting(),
             )
 
     def _entries(self) -> LinesEntry:
@@ -234,6 +258,7 @@ class ProposalPage(QWidget):
 
     def _proposed(self, order: OrderInHand) -> None:
         self._clear()
+        self.draft.drop()
         self._closed()
         self._dock.show_notice(
             self.tr("增项已提出:{plate}。客户认可后才能派工。").format(plate=format_plate(order.plate))

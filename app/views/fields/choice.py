@@ -1,18 +1,20 @@
 """One of a few words (选择): payer, method, class; the first letter or the arrow keys choose."""
 
 from collections.abc import Hashable, Mapping
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
+from app.drafts.plain import to_plain
 from app.errors import InvalidEntry
 from app.text import QT_TRANSLATE_NOOP
 from app.views.fields.marking import mark
 from app.views.wording import word
 
 K = TypeVar("K", bound=Hashable)
+_NOTHING: Final = object()
 
 
 class Choice(QComboBox, Generic[K]):
@@ -38,6 +40,7 @@ class Choice(QComboBox, Generic[K]):
         self._translated = translated
         self._blank = blank
         self._keys: list[K | None] = []
+        self._awaited: object = _NOTHING
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
@@ -55,8 +58,21 @@ class Choice(QComboBox, Generic[K]):
         for key, label in labels.items():
             self._keys.append(key)
             self.addItem(label if self._translated else word(label))
-        if chosen is not None:
+        if self._awaited is not _NOTHING:
+            self.put_back(self._awaited)
+        elif chosen is not None:
             self.set_value(chosen)
+
+    def typing(self) -> object:
+        """Return what is chosen as a draft keeps it."""
+        return to_plain(self._key()) if self._awaited is _NOTHING else self._awaited
+
+    def put_back(self, kept: object) -> None:
+        """Choose what a draft kept, now or when it is offered."""
+        found = [index for index, key in enumerate(self._keys) if to_plain(key) == kept]
+        self._awaited = _NOTHING if found or kept is None else kept
+        self.setCurrentIndex(found[0] if found else -1)
+        mark(self, None)
 
     def is_blank(self) -> bool:
         """Tell whether nothing is chosen."""
@@ -83,6 +99,7 @@ class Choice(QComboBox, Generic[K]):
 
     def set_value(self, value: K | None) -> None:
         """Choose ``value``; a value that is not offered chooses nothing."""
+        self._awaited = _NOTHING
         self.setCurrentIndex(self._keys.index(value) if value in self._keys else (0 if self._blank else -1))
         mark(self, None)
 
@@ -91,6 +108,7 @@ class Choice(QComboBox, Generic[K]):
         return self._keys[index] if 0 <= index < len(self._keys) else None
 
     def _chosen(self) -> None:
+        self._awaited = _NOTHING
         mark(self, None)
         self.typed.emit()
 

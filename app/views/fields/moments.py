@@ -84,3 +84,17 @@ class MomentEdit(Entry[datetime]):
     def shown(self, value: datetime) -> str:
         """Write a moment briefly."""
         return moment(value, self._clock())
+
+    def typing(self) -> str:
+        """Return what stands here as a draft keeps it: the moment itself, for “今天” is another day tomorrow."""
+        try:
+            return self.parse(self.text()).isoformat()
+        except InvalidEntry:
+            return self.text()
+
+    def put_back(self, kept: str) -> None:
+        """Show what a draft kept."""
+        try:
+            self.set_value(datetime.fromisoformat(kept))
+        except ValueError:
+            self.setText(kept)

@@ -1,6 +1,6 @@
 """A line that finds a row as one types (查找选择): part, operation, technician, vehicle, customer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -52,6 +52,7 @@ class Picker(QLineEdit):
         self._text_of = text_of
         self._free = free
         self._row: Any = None
+        self._looked_for = ""
         self._args: tuple[object, ...] = ()
         self._asking: Asking | None = None
         self.suggestions = Suggestions(self, columns, width=width)
@@ -88,7 +89,32 @@ class Picker(QLineEdit):
 
     def clear_value(self) -> None:
         """Empty the line."""
+        self._looked_for = ""
         self.set_value(None)
+
+    def typing(self) -> dict[str, object]:
+        """Return what stands here as a draft keeps it: the words, what was looked for, the row that was picked."""
+        return {"text": self.text(), "looked": self._looked_for, "row": getattr(self._row, "id", None)}
+
+    def put_back(self, kept: Mapping[str, object]) -> None:
+        """Show what a draft kept; the row is looked for again and is picked as it is now."""
+        self.set_value(None)
+        self.setText(str(kept["text"]))
+        self._looked_for = looked = str(kept["looked"])
+        wanted, text = kept["row"], self.text()
+        if wanted is not None:
+            self._desk.ask(
+                self._query,
+                (looked or self.text()).strip(),
+                *self._args,
+                by=self,
+                done=lambda rows: self._pick_again(text, wanted, rows),
+            )
+
+    def _pick_again(self, text: str, wanted: object, rows: Sequence[Any]) -> None:
+        same = next((row for row in rows if getattr(row, "id", None) == wanted), None)
+        if same is not None and self._row is None and self.text() == text:
+            self.set_value(same)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Drop the question under way when the cursor leaves."""
@@ -102,6 +128,7 @@ class Picker(QLineEdit):
 
     def _typed(self, text: str) -> None:
         self._row = None
+        self._looked_for = text
         mark(self, None)
         self.typed.emit()
         self._drop_question()

@@ -7,10 +7,13 @@ from app.models.guarantee import REPAIR_CLASS_LABELS
 from app.models.stages import Stage
 from app.services import certificates, inspection
 from app.services.inspection_board import OrderQuality
-from app.values import format_mileage
+from app.values import format_mileage, format_plate
 from app.views import theme
 from app.views.card import Card, muted
 from app.views.desk import Desk
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import MileageEdit
 from app.views.inspection.days_edit import DaysEdit
 from app.views.station_dock import StationDock
@@ -47,6 +50,24 @@ class CertificateCard(Card):
         self.undo_button = self.button(self.tr("撤销合格"), self.undo_pass)
         self.undo_button.setObjectName("undoPass")
         self.close_row()
+        self.draft = Drafting(
+            desk,
+            FormOf(self._words, self._show_guarantee),
+            self,
+            "certificate",
+            title=self.title.text(),
+            place="inspection.guarantee",
+            fields=by_name(self.km, self.days),
+        )
+
+    def _words(self) -> str:
+        return "" if self.quality is None else f"{format_plate(self.quality.order.plate)} {self.quality.order.number}"
+
+    def _show_guarantee(self) -> None:
+        """Offer what the station guarantees at least."""
+        if self.quality is not None:
+            self.km.set_value(self.quality.record.guarantee.km)
+            self.days.set_value(self.quality.record.guarantee.days)
 
     def _guarantee_row(self) -> QWidget:
         """Return the fields of the guarantee in one row, read as a sentence."""
@@ -63,9 +84,11 @@ class CertificateCard(Card):
 
     def show_order(self, quality: OrderQuality) -> None:
         """Show the order's certificate, or the guarantee with which it may be issued."""
-        if self.quality is None or self.quality.order.id != quality.order.id:
-            self.km.set_value(quality.record.guarantee.km)
-            self.days.set_value(quality.record.guarantee.days)
+        before, order = self.quality, quality.order
+        if before is None or before.order.id != order.id:
+            self.draft.turn_to(f"order:{order.id}", order_id=order.id, visit_id=order.visit_id)
+            self.quality = quality
+            self._show_guarantee()
         self.quality = quality
         valid, stage = quality.valid_certificate(), quality.order.stage
         self.setVisible(stage in _CERTIFIABLE or bool(quality.record.certificates))
@@ -117,10 +140,13 @@ class CertificateCard(Card):
                     km=self.km.need(),
                     days=self.days.need(),
                     by=self,
-                    done=lambda number: self._dock.show_notice(
-                        self.tr("合格证 {number} 已签发。").format(number=number)
-                    ),
+                    done=self._issued,
+                    posting=self.draft.posting(),
                 )
+
+    def _issued(self, number: str) -> None:
+        self.draft.drop()
+        self._dock.show_notice(self.tr("合格证 {number} 已签发。").format(number=number))
 
     def print_certificate(self) -> None:
         """Print the valid certificate."""

@@ -1,11 +1,13 @@
 """A round of the final inspection (竣工检验): begun, judged item by item, concluded."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton
 
+from app.drafts.plain import from_plain, to_plain
 from app.models.quality import Verdict
 from app.models.stages import Stage
 from app.services import inspection
@@ -14,6 +16,8 @@ from app.values import format_plate
 from app.views import theme
 from app.views.card import Card, allow, muted
 from app.views.desk import Desk
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
 from app.views.fields import Choice, MileageEdit, PlainEdit
 from app.views.inspection.drafts import ItemDraft, RoadDraft
 from app.views.inspection.verdict_table import VerdictTable
@@ -57,6 +61,46 @@ class RoundCard(Card):
         self.conclude_button = self.main_button(self.tr("检验结论"), self.conclude)
         self.conclude_button.setObjectName("concludeButton")
         self.close_row()
+        self.draft = Drafting(
+            desk,
+            FormOf(self.title.text, self._forget_typing, self._typed, self._take_draft),
+            self,
+            "inspection",
+            title=self.tr("竣工检验"),
+            place="inspection.items",
+            fields={},
+        )
+
+    def _typed(self) -> dict[str, Any]:
+        """Return what is typed in this round and not saved, item by item."""
+        round_ = self.round
+        if round_ is None:
+            return {"items": [], "road": None}
+        mine = [[item.id, to_plain(self._drafts[item.id])] for item in round_.items if item.id in self._drafts]
+        return {"items": mine, "road": to_plain(self._roads.get(round_.id))}
+
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        for item, typed in values["items"]:
+            self._drafts[item] = from_plain(ItemDraft, typed)
+        if self.round is not None and values["road"] is not None:
+            self._roads[self.round.id] = from_plain(RoadDraft, values["road"])
+        self._show_typed()
+
+    def _forget_typing(self) -> None:
+        if self.round is not None:
+            self._roads.pop(self.round.id, None)
+            for item in self.round.items:
+                self._drafts.pop(item.id, None)
+        self._show_typed()
+        self._dock.set_editing(False)
+
+    def _show_typed(self) -> None:
+        """Show the item under the cursor and the road test as they are typed."""
+        item, self._item = self._item, None
+        self._show_item(item)
+        road = self._roads.get(self.round.id, RoadDraft()) if self.round is not None else RoadDraft()
+        self.road_test.setText(road.words)
+        self.road_test_km.setText(road.km)
 
     def _build_fields(self) -> None:
         dock, form = self._dock, self.form()
@@ -119,6 +163,8 @@ class RoundCard(Card):
         """Show a round that is going on; the cursor stays where it was, what was typed too."""
         if self.round is None or self.round.id != round_.id:
             self._sent.clear()
+            order = quality.order
+            self.draft.turn_to(f"round:{round_.id}", order_id=order.id, visit_id=order.visit_id)
             road = self._roads.get(round_.id, RoadDraft())
             self.road_test.setText(road.words)
             self.road_test_km.setText(road.km)
@@ -172,11 +218,13 @@ class RoundCard(Card):
             line = None if self.line.is_blank() else self.line.value()
             self._drafts[self._item.id] = ItemDraft(self.measured.text(), self.finding.text(), line)
             self._dock.set_editing(True)
+            self.draft.touch()
 
     def _note_road(self) -> None:
         if self.round is not None:
             self._roads[self.round.id] = RoadDraft(self.road_test.text(), self.road_test_km.text())
             self._dock.set_editing(True)
+            self.draft.touch()
 
     def _judge_row(self, _row: ItemRow, verdict: Verdict) -> None:
         self.judge(verdict)
@@ -264,6 +312,10 @@ class RoundCard(Card):
             round_.id in self._roads or any(item.id in self._drafts for item in round_.items)
         )
         self._dock.set_editing(typed)
+        if typed:
+            self.draft.touch()
+        else:
+            self.draft.drop()
         self._changed()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

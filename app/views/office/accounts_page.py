@@ -1,14 +1,19 @@
 """Accounts and their posts (账号与岗位)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.drafts.plain import from_plain, to_plain
 from app.models.access import ROLE_LABELS, Role
 from app.services import accounts, masters
 from app.services.masters import AccountRow
 from app.views.card import Card
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import PlainEdit
 from app.views.row_table import Column, RowTable
 from app.views.station_dock import StationDock
@@ -78,7 +83,27 @@ class AccountsPage(QWidget):
         self.card.button(self.tr("新账号"), self._begin_new)
         self.card.button(self.tr("停用"), self._retire)
         self.card.close_row()
+        self.draft = Drafting(
+            self.dock.desk,
+            FormOf(
+                self.login.text,
+                lambda: self._show_row(self._chosen_row),
+                lambda: {"row": to_plain(self._chosen_row)},
+                self._take_draft,
+            ),
+            self.card,
+            "account",
+            title=self.tr("账号"),
+            place="account.login",
+            fields={**by_name(self.login, self.name), **{role.value: box for role, box in self.roles.items()}},
+        )
+        self.draft.turn_to()
         return self.card
+
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        row = values["row"]
+        self._name_row(None if row is None else from_plain(AccountRow, row))
+        self.dock.set_editing(True)
 
     def _begin_new(self) -> None:
         self.table.setCurrentIndex(QModelIndex())
@@ -94,10 +119,17 @@ class AccountsPage(QWidget):
 
     def _choose(self, row: AccountRow | None) -> None:
         self.dock.set_editing(False)
+        self.draft.turn_to(f"account:{row.id}" if row else "", version=row.version if row else 0)
+        self._show_row(row)
+
+    def _name_row(self, row: AccountRow | None) -> None:
         self._chosen_row = row
         self.card.set_title(self.tr("新账号") if row is None else self.tr("岗位:{name}").format(name=row.name))
         for field in (self.login, self.name, self.password):
             field.setEnabled(row is None)
+
+    def _show_row(self, row: AccountRow | None) -> None:
+        self._name_row(row)
         self.login.set_value(row.login if row else None)
         self.name.set_value(row.name if row else None)
         for role, box in self.roles.items():
@@ -115,11 +147,18 @@ class AccountsPage(QWidget):
                     posts,
                     by=self,
                     done=lambda _key: self._saved(),
+                    posting=self.draft.posting(),
                 )
             else:
                 row = self._chosen_row
                 self.dock.desk.perform(
-                    accounts.set_roles, row.id, posts, seen=row.version, by=self, done=lambda _version: self._saved()
+                    accounts.set_roles,
+                    row.id,
+                    posts,
+                    seen=row.version,
+                    by=self,
+                    done=lambda _version: self._saved(),
+                    posting=self.draft.posting(),
                 )
 
     def _retire(self) -> None:
@@ -130,6 +169,7 @@ class AccountsPage(QWidget):
             )
 
     def _saved(self) -> None:
+        self.draft.drop()
         self.table.setCurrentIndex(QModelIndex())
         self._choose(None)
         self.password.clear()

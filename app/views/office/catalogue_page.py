@@ -1,8 +1,11 @@
 """Labour operations and hourly rates (工时项目、工时单价)."""
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.drafts.plain import from_plain, to_plain
 from app.models.orders import PAYER_LABELS
 from app.models.people import RANK_LABELS, TRADE_LABELS, Rank
 from app.services import catalogue, masters
@@ -10,6 +13,9 @@ from app.services.catalogue import OperationEntry, RateRow
 from app.services.masters import OperationRow
 from app.values import Milli, format_hours, format_money
 from app.views.card import Card
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import Choice, HoursEdit, MoneyEdit, PlainEdit
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
@@ -66,7 +72,34 @@ class CataloguePage(QWidget):
         card.main_button(self.tr("保存"), self._save)
         card.button(self.tr("新项目"), self._begin_new)
         card.close_row()
+        fields = (self.code, self.name, self.hours, self.lump, self.trade, self.rank)
+        self._keep_operation(card, *fields)
         return card
+
+    def _keep_operation(self, card: Card, *fields: QWidget) -> None:
+        self.draft = Drafting(
+            self.dock.desk,
+            FormOf(
+                self._words,
+                lambda: self._show_row(self._chosen_row),
+                lambda: {"row": to_plain(self._chosen_row)},
+                self._take_draft,
+            ),
+            card,
+            "operation",
+            title=self.tr("工时项目"),
+            place="catalogue.code",
+            fields=by_name(*fields),
+        )
+        self.draft.turn_to()
+
+    def _words(self) -> str:
+        return f"{self.code.text()} {self.name.text()}".strip()
+
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        row = values["row"]
+        self._chosen_row = None if row is None else from_plain(OperationRow, row)
+        self.dock.set_editing(True)
 
     def _rate_card(self) -> Card:
         card = Card(self.tr("工时单价(统一报价)"), self)
@@ -92,6 +125,17 @@ class CataloguePage(QWidget):
         form.addRow(self.tr("元/工时"), self.rate)
         card.main_button(self.tr("今天起用"), self._set_rate)
         card.close_row()
+        self.payer.setObjectName("ratePayer")
+        self.rate_draft = Drafting(
+            self.dock.desk,
+            FormOf(self.rate.text, self.rate.clear_value),
+            card,
+            "rate",
+            title=self.tr("工时单价(统一报价)"),
+            place="catalogue.rate",
+            fields=by_name(self.payer, self.rate),
+        )
+        self.rate_draft.turn_to()
         return card
 
     def _begin_new(self) -> None:
@@ -106,6 +150,10 @@ class CataloguePage(QWidget):
 
     def _choose(self, row: OperationRow | None) -> None:
         self.dock.set_editing(False)
+        self.draft.turn_to(f"operation:{row.id}" if row else "", version=row.version if row else 0)
+        self._show_row(row)
+
+    def _show_row(self, row: OperationRow | None) -> None:
         self._chosen_row = row
         self.code.set_value(row.code if row else None)
         self.name.set_value(row.name if row else None)
@@ -133,19 +181,29 @@ class CataloguePage(QWidget):
                 operation_id=row.id if row else None,
                 seen=row.version if row else None,
                 by=self,
-                done=lambda _key: self._saved(),
+                done=lambda _key: self._saved(self.draft),
+                posting=self.draft.posting(),
             )
 
     def _set_rate(self) -> None:
         with self.dock.taking_entries():
             self.dock.desk.perform(
-                catalogue.set_rate, self.rate.need(), payer=self.payer.value(), by=self, done=lambda _key: self._saved()
+                catalogue.set_rate,
+                self.rate.need(),
+                payer=self.payer.value(),
+                by=self,
+                done=lambda _key: self._rate_set(),
+                posting=self.rate_draft.posting(),
             )
 
-    def _saved(self) -> None:
+    def _rate_set(self) -> None:
+        self.rate.clear_value()
+        self._saved(self.rate_draft)
+
+    def _saved(self, draft: Drafting) -> None:
+        draft.drop()
         self.operations.setCurrentIndex(QModelIndex())
         self._choose(None)
-        self.rate.clear_value()
         self.dock.show_notice(self.tr("已保存"))
         self.refresh()
 

@@ -1,15 +1,20 @@
 """Technicians and bays (维修工、工位)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.drafts.plain import from_plain, to_plain
 from app.models.people import RANK_LABELS, TRADE_LABELS, Rank, Trade
 from app.services import masters, staff
 from app.services.staff import StaffRow, TechnicianEntry
 from app.values import Milli
 from app.views.card import Card
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import Choice, HoursEdit, PlainEdit
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
@@ -77,7 +82,31 @@ class StaffPage(QWidget):
         self.card.button(self.tr("新维修工"), self._begin_new)
         self.card.button(self.tr("离岗"), self._retire)
         self.card.close_row()
+        fields = (self.badge, self.name, self.team, self.trade, self.rank, self.shift)
+        self.draft = Drafting(
+            self.dock.desk,
+            FormOf(
+                self._words,
+                lambda: self._show_row(self._chosen_row),
+                lambda: {"row": to_plain(self._chosen_row)},
+                self._take_draft,
+            ),
+            self.card,
+            "technician",
+            title=self.tr("维修工"),
+            place="staff.badge",
+            fields=by_name(*fields),
+        )
+        self.draft.turn_to()
         return self.card
+
+    def _words(self) -> str:
+        return f"{self.badge.text()} {self.name.text()}".strip()
+
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        row = values["row"]
+        self._name_row(None if row is None else from_plain(StaffRow, row))
+        self.dock.set_editing(True)
 
     def _bay_card(self) -> Card:
         card = Card(self.tr("工位"), self)
@@ -95,6 +124,16 @@ class StaffPage(QWidget):
         form.addRow(self.tr("新工位"), self.bay)
         card.main_button(self.tr("登记工位"), self._save_bay)
         card.close_row()
+        self.bay_draft = Drafting(
+            self.dock.desk,
+            FormOf(self.bay.text, self.bay.clear_value),
+            card,
+            "bay",
+            title=self.tr("工位"),
+            place="staff.bay",
+            fields=by_name(self.bay),
+        )
+        self.bay_draft.turn_to()
         return card
 
     def _begin_new(self) -> None:
@@ -112,8 +151,15 @@ class StaffPage(QWidget):
 
     def _choose(self, row: StaffRow | None) -> None:
         self.dock.set_editing(False)
+        self.draft.turn_to(f"technician:{row.id}" if row else "", version=row.version if row else 0)
+        self._show_row(row)
+
+    def _name_row(self, row: StaffRow | None) -> None:
         self._chosen_row = row
         self.card.set_title(self.tr("登记维修工") if row is None else self.tr("维修工:{name}").format(name=row.name))
+
+    def _show_row(self, row: StaffRow | None) -> None:
+        self._name_row(row)
         self.badge.set_value(row.badge if row else None)
         self.name.set_value(row.name if row else None)
         self.team.set_value(row.team if row else None)
@@ -141,7 +187,8 @@ class StaffPage(QWidget):
                 technician_id=row.id if row else None,
                 seen=row.version if row else None,
                 by=self,
-                done=lambda _key: self._saved(self.tr("维修工已保存")),
+                done=lambda _key: self._saved(self.tr("维修工已保存"), self.draft),
+                posting=self.draft.posting(),
             )
 
     def _retire(self) -> None:
@@ -152,19 +199,27 @@ class StaffPage(QWidget):
                 row.id,
                 seen=row.version,
                 by=self,
-                done=lambda _key: self._saved(self.tr("已离岗,历史记录保留")),
+                done=lambda _key: self._saved(self.tr("已离岗,历史记录保留"), self.draft),
             )
 
     def _save_bay(self) -> None:
         with self.dock.taking_entries():
             self.dock.desk.perform(
-                staff.save_bay, self.bay.words(), by=self, done=lambda _key: self._saved(self.tr("工位已登记"))
+                staff.save_bay,
+                self.bay.words(),
+                by=self,
+                done=lambda _key: self._bay_saved(),
+                posting=self.bay_draft.posting(),
             )
 
-    def _saved(self, words: str) -> None:
+    def _bay_saved(self) -> None:
+        self.bay.clear_value()
+        self._saved(self.tr("工位已登记"), self.bay_draft)
+
+    def _saved(self, words: str, draft: Drafting) -> None:
+        draft.drop()
         self.table.setCurrentIndex(QModelIndex())
         self._choose(None)
-        self.bay.clear_value()
         self.dock.show_notice(words)
         self.refresh()
 

@@ -1,11 +1,16 @@
 """What every paper says at its head (本站), and one's own password."""
 
+from typing import Any
+
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.services import accounts, catalogue, masters
 from app.services.catalogue import StationHeadEntry
 from app.services.masters import StationHeadRow
 from app.views.card import Card
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import PlainEdit
 from app.views.station_dock import StationDock
 
@@ -42,6 +47,16 @@ class StationPage(QWidget):
             form.addRow(label, field)
         self.save_button = card.main_button(self.tr("保存"), self._save)
         card.close_row()
+        self.draft = Drafting(
+            self.dock.desk,
+            FormOf(self.name.text, self._read_again, lambda: {"version": self._version}, self._take_draft),
+            card,
+            "station",
+            title=self.tr("单据抬头"),
+            place="station.name",
+            fields=by_name(self.name, self.address, self.phone, self.credit_code),
+        )
+        self.draft.turn_to("station")
         return card
 
     def _password_card(self) -> Card:
@@ -56,11 +71,25 @@ class StationPage(QWidget):
         card.close_row()
         return card
 
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        self._version = int(values["version"])
+        self.dock.set_editing(True)
+
+    def _read_again(self) -> None:
+        """Show the head as it is stored."""
+        self.dock.set_editing(False)
+        self.dock.desk.ask(masters.station_head, by=self, done=self._show_head)
+
     def refresh(self) -> None:
         """Read the head."""
         self.dock.desk.ask(masters.station_head, by=self, done=self._show)
 
     def _show(self, row: StationHeadRow) -> None:
+        """Show the head, unless somebody types over it."""
+        if not self.draft.is_typed():
+            self._show_head(row)
+
+    def _show_head(self, row: StationHeadRow) -> None:
         self._version = row.version
         for field, words in (
             (self.name, row.name),
@@ -76,10 +105,16 @@ class StationPage(QWidget):
                 self.name.words(), self.address.words(), self.phone.words(), self.credit_code.words()
             )
             self.dock.desk.perform(
-                catalogue.save_station_head, entry, seen=self._version, by=self, done=lambda _version: self._saved()
+                catalogue.save_station_head,
+                entry,
+                seen=self._version,
+                by=self,
+                done=lambda _version: self._saved(),
+                posting=self.draft.posting(),
             )
 
     def _saved(self) -> None:
+        self.draft.drop()
         self.dock.set_editing(False)
         self.dock.show_notice(self.tr("已保存,从下一张单据起生效"))
         self.refresh()

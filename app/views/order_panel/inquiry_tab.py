@@ -1,19 +1,22 @@
 """Inquiry and arrival of the car in hand (问诊与环车): what the customer wants, what was found, how the car came in."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.drafts.plain import fields_of, seen_again
 from app.errors import InvalidEntry
 from app.models.access import Permission
 from app.models.orders import CONSENT_METHOD_LABELS, WAIT_LABELS
 from app.models.stages import ENDED
 from app.services import reception
-from app.values import format_mileage, format_money
+from app.values import format_mileage, format_money, format_plate
 from app.views import theme
 from app.views.calls import teller_of
 from app.views.card import Card
 from app.views.desk import Desk
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
 from app.views.fields import LongText, MomentEdit
 from app.views.order_panel.tabs import OrderTab
 from app.views.wording import moment, word
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from app.services.order_rows import OrderInHand
 
 _EIGHTHS = 8
+_COMPARED = ("request", "finding", "promised_at", "promise_open")
 
 
 class InquiryTab(OrderTab):
@@ -44,6 +48,16 @@ class InquiryTab(OrderTab):
         form.addRow(self.tr("预计交车"), self.promise)
         self.save_button = self.card.main_button(self.tr("保存"), self.save)
         self.card.close_row()
+        self._latest: OrderInHand | None = None
+        self.draft = Drafting(
+            desk,
+            FormOf(self._words, self._show_stored, self._seen, self._take_draft),
+            self.card,
+            "inquiry",
+            title=self.tr("问诊"),
+            place="order.request",
+            fields={"request": self.request, "finding": self.finding, "promise": self.promise},
+        )
         facts = Card(self.tr("进厂情况"), self)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.pixels(12))
@@ -68,6 +82,9 @@ class InquiryTab(OrderTab):
 
     def show_order(self, order: "OrderInHand") -> None:
         """Show an order; what somebody is typing for the same order stays."""
+        if self._latest is None or order.id != self._latest.id:
+            self.draft.turn_to(f"order:{order.id}", version=order.version, order_id=order.id, visit_id=order.visit_id)
+        self._latest = order
         if self._order is None or order.id != self._order.id or not self.is_being_edited():
             self._order = order
             self.request.set_value(order.request)
@@ -113,11 +130,30 @@ class InquiryTab(OrderTab):
                 teller.show_refusal(complaint)
             return
         if order is not None and edits:
-            self.desk.perform(reception.change_order, order.id, edits, by=self, done=self._saved)
+            self.desk.perform(
+                reception.change_order, order.id, edits, by=self, done=self._saved, posting=self.draft.posting()
+            )
 
     def drop_typing(self) -> None:
         """Forget what was typed: the next reading of the order is shown as it is stored."""
         self._order = None
+        self.draft.drop()
+
+    def _words(self) -> str:
+        return f"{format_plate(self._latest.plate)} {self._latest.number}".strip() if self._latest else ""
+
+    def _show_stored(self) -> None:
+        self._order = None
+        if self._latest is not None:
+            self.show_order(self._latest)
+
+    def _seen(self) -> dict[str, Any]:
+        return {} if self._order is None else fields_of(self._order, _COMPARED)
+
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        """Compare with what was seen when it was typed: what others changed since is told when this is saved."""
+        if self._latest is not None:
+            self._order = seen_again(self._latest, values)
 
     def _saved(self, _version: int) -> None:
         self.drop_typing()

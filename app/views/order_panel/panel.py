@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Change
+from app.drafts.draft import Draft
 from app.views import theme
 from app.views.calls import Asking
 from app.views.card import Card
@@ -46,6 +47,7 @@ class OrderPanel(Telling, QWidget):
         box.addWidget(self._pages, 1)
         desk.order_in_hand.connect(self._take)
         desk.changed.connect(self._heard)
+        desk.drafts.wanted.connect(self._draft_wanted)
 
     @property
     def sheet(self) -> "OrderSheet":
@@ -117,6 +119,11 @@ class OrderPanel(Telling, QWidget):
             self.clear_notices()
             return
         super().keyPressEvent(event)
+
+    def _draft_wanted(self, draft: Draft) -> None:
+        """Bring the tab of a draft to the front; it is filled when its order is shown."""
+        if draft.form == "inquiry":
+            self.open_tab("inquiry")
 
     def _take(self, _order_id: int | None, _visit_id: int | None) -> None:
         self.clear_notices()

@@ -1,9 +1,11 @@
 """Parts out to the order in hand, and back (领料、退料)."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.drafts.plain import to_plain
 from app.errors import InvalidEntry
 from app.models.stock import DocumentKind
 from app.services import parts, parts_board, pickers
@@ -11,6 +13,9 @@ from app.services.parts_board import DocumentRow, NeedRow
 from app.text import QT_TRANSLATE_NOOP
 from app.values import Milli, format_quantity, parse_quantity
 from app.views.card import Card, allow, muted
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import Picker, PlainEdit
 from app.views.printing import print_paper
 from app.views.row_table import Align, Column, RowTable
@@ -79,6 +84,29 @@ class IssuingCard(Card):
         self.print_button = self.button(self.tr("打印"), self._print)
         self.close_row()
         self._documents: tuple[DocumentRow, ...] = ()
+        self._order: int | None = None
+        self.draft = self._drafting()
+
+    def _drafting(self) -> Drafting:
+        return Drafting(
+            self.desk,
+            FormOf(self.receiver.text, self._clear, lambda: {"now": to_plain(self._now)}, self._take_draft),
+            self,
+            "issue",
+            title=self.tr("领料出库"),
+            place="parts.needs",
+            fields=by_name(self.receiver, self.reason),
+        )
+
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        self._now = {row: Milli(quantity) for row, quantity in values["now"]}
+        self.refresh()
+
+    def _clear(self) -> None:
+        self._now.clear()
+        self.receiver.clear_value()
+        self.reason.clear_value()
+        self.refresh()
 
     def _quantity(self, row: NeedRow) -> Milli:
         return self._now.get(row.id, Milli(max(0, min(row.left, row.on_hand))))
@@ -93,6 +121,10 @@ class IssuingCard(Card):
     def refresh(self) -> None:
         """Read the needs of the order in hand."""
         order = self.desk.current_order
+        if order != self._order:
+            self._order = order
+            self.draft.turn_to(f"order:{order}" if order else "", order_id=order, visit_id=self.desk.current_visit)
+            self._now.clear()
         if order is None:
             no_car = self.tr("请先在左侧选择车辆,或从待领料里选择。")
             self.hint.setText(no_car)
@@ -135,6 +167,7 @@ class IssuingCard(Card):
             return
         try:
             self._now[row.id] = parse_quantity(text, zero_ok=True, place="parts.needs")
+            self.draft.touch()
         except InvalidEntry as wrong:
             self.dock.show_refusal(wrong)
         self._show(tuple(self.table.rows()))
@@ -147,9 +180,8 @@ class IssuingCard(Card):
                 raise InvalidEntry(_NO_RECEIVER, place="parts.receiver")
             rows = [row for row in self.table.rows() if row.left > 0]
             wanted = _chosen({row.id: self._quantity(row) for row in rows})
-            self.desk.perform(
-                parts.issue_parts, self.desk.current_order, receiver.id, wanted, by=self, done=self._posted
-            )
+            order, key = self.desk.current_order, self.draft.posting()
+            self.desk.perform(parts.issue_parts, order, receiver.id, wanted, by=self, done=self._posted, posting=key)
 
     def _return(self) -> None:
         """Take back what was retyped; everything issued where nothing was, as the button says."""
@@ -166,12 +198,14 @@ class IssuingCard(Card):
 
     def _posted(self, number: str) -> None:
         self._now.clear()
+        self.draft.drop()
         self.dock.show_notice(self.tr("已出库,领料单 {number}").format(number=number))
         self.refresh()
 
     def _returned(self, number: str) -> None:
         self._now.clear()
         self.reason.clear_value()
+        self.draft.drop()
         self.dock.show_notice(self.tr("已退料,退料单 {number}").format(number=number))
         self.refresh()
 

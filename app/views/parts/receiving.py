@@ -1,9 +1,11 @@
 """Goods in (入库): the lines of one receipt, each a cost layer of its own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton
 
+from app.drafts.plain import from_plain, to_plain
 from app.errors import InvalidEntry
 from app.services import papers, parts, pickers
 from app.services.parts import ReceiptEntry
@@ -11,6 +13,9 @@ from app.services.parts_board import StockRow
 from app.text import QT_TRANSLATE_NOOP
 from app.values import Cost, Fen, Milli, format_money, format_quantity, line_amount
 from app.views.card import Card, allow
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import MoneyEdit, Picker, PlainEdit, QuantityEdit
 from app.views.printing import print_paper
 from app.views.row_table import Align, Column, RowTable
@@ -81,6 +86,26 @@ class ReceivingCard(Card):
         self._posted_id: int | None = None
         self.close_row()
         self._show_lines()
+        self.draft = Drafting(
+            self.desk,
+            FormOf(self.supplier.text, self._clear, lambda: {"lines": to_plain(self._lines)}, self._take_draft),
+            self,
+            "receipt",
+            title=self.tr("入库"),
+            place="parts.receipt",
+            fields=by_name(*self.fields),
+        )
+        self.draft.turn_to()
+
+    def _take_draft(self, values: dict[str, Any]) -> None:
+        self._lines = [from_plain(ReceiptLine, line) for line in values["lines"]]
+        self._show_lines()
+
+    def _clear(self) -> None:
+        self._lines.clear()
+        self._show_lines()
+        for field in self.fields:
+            field.clear_value()
 
     def _build_lines(self) -> None:
         """Build the lines typed so far, with what takes one up and takes one off."""
@@ -117,12 +142,14 @@ class ReceivingCard(Card):
             self._show_lines()
             for field in (self.part, self.quantity, self.unit_cost):
                 field.clear_value()
+            self.draft.touch()
             self.part.setFocus()
 
     def _remove(self) -> None:
         chosen = self.table.selected_row()
         self._lines = [line for line in self._lines if chosen is None or line.id != chosen.id]
         self._show_lines()
+        self.draft.touch()
 
     def _show_lines(self) -> None:
         self.table.show_rows(tuple(self._lines))
@@ -140,13 +167,12 @@ class ReceivingCard(Card):
                 supplier_note=self.note.words(),
                 by=self,
                 done=self._received,
+                posting=self.draft.posting(),
             )
 
     def _received(self, number: str) -> None:
-        self._lines.clear()
-        self._show_lines()
-        for field in (self.supplier, self.note):
-            field.clear_value()
+        self._clear()
+        self.draft.drop()
         self.dock.show_notice(self.tr("已入库,入库单 {number}").format(number=number))
         self.desk.ask(papers.key_of, "receipt", number, by=self, done=self._offer_paper)
 

@@ -1,15 +1,20 @@
 """Stock at a glance (库存查询) and the catalogue entry of a part (配件档案)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 
+from app.drafts.plain import from_plain, to_plain
 from app.models.lines import ORIGIN_LABELS, OriginClass
 from app.services import parts, pickers
 from app.services.parts import PartMasterEntry
 from app.services.parts_board import StockRow
 from app.values import Fen, Milli, format_money, format_quantity
 from app.views.card import Card
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import Choice, MoneyEdit, PlainEdit, QuantityEdit
 from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
@@ -100,6 +105,25 @@ class PartCard(Card):
         self.save_button = self.main_button(self.tr("保存"), self._save)
         self.new_button = self.button(self.tr("新配件"), self._begin_new)
         self.close_row()
+        self.draft = Drafting(
+            self.desk,
+            FormOf(self._words, lambda: self._show(self._part), lambda: {"part": to_plain(self._part)}, self._take),
+            self,
+            "part",
+            title=self.tr("配件档案"),
+            place="parts.number",
+            fields=by_name(*self.fields, self.origin),
+        )
+        self.draft.turn_to()
+
+    def _words(self) -> str:
+        return f"{self.number.text()} {self.name.text()}".strip()
+
+    def _take(self, values: dict[str, Any]) -> None:
+        part = values["part"]
+        self._part = None if part is None else from_plain(StockRow, part)
+        self._name_part(self._part)
+        self.editing = True
 
     def _begin_new(self) -> None:
         self.show_part(None)
@@ -109,10 +133,17 @@ class PartCard(Card):
         self.editing = True
 
     def show_part(self, row: StockRow | None) -> None:
-        """Show a part's entry; ``None`` begins a new one. What was typed and not saved is dropped."""
+        """Show a part's entry; ``None`` begins a new one. What was typed and not saved stays in its draft."""
+        self.draft.turn_to(f"part:{row.id}" if row else "", version=row.version if row else 0)
+        self._show(row)
+
+    def _name_part(self, row: StockRow | None) -> None:
+        self.set_title(self.tr("新配件") if row is None else self.tr("配件档案:{number}").format(number=row.number))
+
+    def _show(self, row: StockRow | None) -> None:
         self._part = row
         self.editing = False
-        self.set_title(self.tr("新配件") if row is None else self.tr("配件档案:{number}").format(number=row.number))
+        self._name_part(row)
         if row is None:
             for field in self.fields:
                 field.clear_value()
@@ -152,9 +183,11 @@ class PartCard(Card):
                 seen=known.version if known else None,
                 by=self,
                 done=self._saved,
+                posting=self.draft.posting(),
             )
 
     def _saved(self, _key: int) -> None:
+        self.draft.drop()
         self.dock.show_notice(self.tr("配件已保存"))
         self.show_part(None)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.services import customers, pickers, quick_lane, quick_reception, reception
 from app.services.entries import ArrivalEntry, ConsentEntry, Received
 from app.values import format_mileage
+from app.views.reception.arrival_draft import arrival_draft
 from app.views.reception.car_fields import CarFields, owner_of, vehicle_of
 from app.views.reception.known_car import KnownCarLine
 from app.views.reception.lines_grid import DraftGrid
@@ -41,7 +42,7 @@ class ArrivalCard(ReceptionCard):
         self.known: KnownCar | None = None
         self.touched = False
         self._just_received = False
-        self._correcting = False
+        self.correcting = False
         self.plate = named(RecallingPlate(self.desk, "reception.plate"), "arrivalPlate")
         self.plate.setPlaceholderText(self.tr("车牌,或后几位;未上牌可空着"))
         self.dock.place("reception.plate", self.plate)
@@ -57,7 +58,8 @@ class ArrivalCard(ReceptionCard):
         self.quick_fold.button.setObjectName("quickLaneFold")
         self._lay_out()
         self._connect()
-        self._show_known(None)
+        self.show_known(None)
+        self.draft = arrival_draft(self)
 
     def _lay_out(self) -> None:
         form = self.form()
@@ -110,7 +112,7 @@ class ArrivalCard(ReceptionCard):
         for part in (self.plate, self.car, self.visit, self.head, self.lines):
             part.typed.connect(self._touch)
         self.head.business_chosen.connect(self._price)
-        self.visit.waiting.typed.connect(self._summarise)
+        self.visit.waiting.typed.connect(self.summarise)
         self.more.toggled.connect(self._into_more)
 
     def unsaved(self) -> bool:
@@ -128,7 +130,7 @@ class ArrivalCard(ReceptionCard):
 
     def clear(self) -> None:
         """Empty the form."""
-        self._correcting = False
+        self.correcting = False
         self.plate.clear_value()
         self.car.clear()
         self.visit.clear()
@@ -137,8 +139,9 @@ class ArrivalCard(ReceptionCard):
         self.more.set_open(False)
         self.quick.clear()
         self.quick_fold.set_open(False)
-        self._show_known(None)
+        self.show_known(None)
         self.touched = False
+        self.drop_draft()
         self.plate.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def recall_plate(self, plate: str) -> None:
@@ -153,14 +156,15 @@ class ArrivalCard(ReceptionCard):
     def _touch(self) -> None:
         self.touched = True
         self._just_received = False
-        self._summarise()
+        self.summarise()
 
-    def _summarise(self) -> None:
+    def summarise(self) -> None:
+        """Say what the folded fields hold."""
         self.more.summarise(f"{self.head.summary()} · {self.visit.waiting.currentText()}")
 
     def _price(self) -> None:
         self.lines.price_for(self.head.business.value())
-        self._summarise()
+        self.summarise()
 
     def _into_more(self, opened: bool) -> None:  # noqa: FBT001 - as the signal brings it
         if opened and self.more.button.hasFocus():
@@ -177,15 +181,15 @@ class ArrivalCard(ReceptionCard):
 
     def _forget(self) -> None:
         """Forget the recalled car as soon as another plate is typed, unless it is the car that got another plate."""
-        if self.known is None or self._correcting:
+        if self.known is None or self.correcting:
             return
         self.car.clear()
         self.visit.bringer.clear_value()
         self.visit.bringer_phone.clear_value()
-        self._show_known(None)
+        self.show_known(None)
 
     def _recalled(self, car: "KnownCar | None") -> None:
-        if self._correcting and self.known is not None:
+        if self.correcting and self.known is not None:
             return
         here = self.visit.mileage.hasFocus() and self.visit.mileage.is_blank()
         if car is not None:
@@ -193,7 +197,7 @@ class ArrivalCard(ReceptionCard):
             self.visit.recall(car)
             self.plate.show_plate(car.plate)
             self.touched = True
-        self._show_known(car)
+        self.show_known(car)
         if car is None:
             self.car.panel.show()
             if here:
@@ -215,17 +219,17 @@ class ArrivalCard(ReceptionCard):
         if self.known is None and self.plate.is_blank() and len(vin) > _TAIL:
             self.desk.ask(pickers.find_cars, vin, by=self, done=found)
 
-    def _show_known(self, car: "KnownCar | None") -> None:
+    def show_known(self, car: "KnownCar | None") -> None:
         """Say in two lines what is known; the fields themselves open when somebody wants to correct them."""
         self.known = car
-        self._correcting = False
+        self.correcting = False
         self.known_line.show_car(car)
         self.car.panel.setVisible(car is None)
         hint = self.tr("上次 {km},读不出就写原因").format(km=format_mileage(car.mileage)) if car and car.mileage else ""
         self.visit.mileage.setPlaceholderText(hint or self.tr("读不出就写原因"))
 
     def _correct(self) -> None:
-        self._correcting = True
+        self.correcting = True
         self.car.panel.show()
         self.car.vin.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -252,7 +256,7 @@ class ArrivalCard(ReceptionCard):
         with self.dock.taking_entries():
             if self.lines.take_open_line():
                 service = quick_reception.receive_and_quote
-                self.desk.perform(service, self.entry(), by=self, done=self._done)
+                self.desk.perform(service, self.entry(), by=self, done=self._done, posting=self.posting())
 
     def take_quick_lane(self) -> None:
         """Receive, quote, authorise, dispatch and start by one click."""
@@ -263,13 +267,15 @@ class ArrivalCard(ReceptionCard):
             owner = self.car.owner(self.known)
             given_by = self.quick.given_by.words() or self.visit.bringer.words() or owner.name
             service, consent = quick_lane.take_quick_lane, ConsentEntry(given_by=given_by)
-            self.desk.perform(service, self.entry(), consent, technician.id, by=self, done=self._done)
+            key = self.posting()
+            self.desk.perform(service, self.entry(), consent, technician.id, by=self, done=self._done, posting=key)
 
     def receive_only(self) -> None:
         """Receive the car; what is to be done comes later."""
         with self.dock.taking_entries():
             if self.lines.take_open_line():
-                self.desk.perform(reception.receive_car, self.entry(), by=self, done=self._done)
+                key = self.posting()
+                self.desk.perform(reception.receive_car, self.entry(), by=self, done=self._done, posting=key)
 
     def _done(self, received: Received) -> None:
         self.clear()

@@ -40,7 +40,7 @@ class CarFields(QObject):
         self.phone = named(PhoneEdit("reception.phone"), f"{name}Phone")
         self.contact = named(PlainEdit("reception.contact", limit=200), f"{name}Contact")
         self.credit_code = named(PlainEdit("reception.credit_code", limit=32), f"{name}CreditCode")
-        for field in self._fields():
+        for field in self.fields():
             dock.place(field.place, field)
             field.typed.connect(self.typed)
         self.vin.left.connect(self._ask_reason)
@@ -51,7 +51,8 @@ class CarFields(QObject):
         self.form = self._lay_out(self.panel)
         self.clear()
 
-    def _fields(self) -> tuple[Any, ...]:
+    def fields(self) -> tuple[Any, ...]:
+        """Return all of them."""
         return (
             self.vin, self.vin_reason, self.engine_no, self.model, self.kind,
             self.customer, self.customer_kind, self.phone, self.contact, self.credit_code,
@@ -89,6 +90,12 @@ class CarFields(QObject):
         self.form.setRowVisible(self.contact, company)
         self.form.setRowVisible(self.credit_code, company)
 
+    def show_rows(self) -> None:
+        """Show the rows that what stands in the fields calls for."""
+        self._take_reason()
+        self._ask_reason()
+        self._show_company()
+
     def is_blank(self) -> bool:
         """Tell whether nothing was typed."""
         lines = (self.vin, self.engine_no, self.model, self.customer, self.phone)
@@ -102,9 +109,7 @@ class CarFields(QObject):
         self.credit_code.clear_value()
         self.kind.set_value(VehicleKind.CAR)
         self.customer_kind.set_value(CustomerKind.PERSON)
-        self._take_reason()
-        self._ask_reason()
-        self._show_company()
+        self.show_rows()
 
     def show(self, car: KnownCar) -> None:
         """Show a car that the station knows."""

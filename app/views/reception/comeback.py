@@ -1,7 +1,7 @@
 """A car that came back within its guarantee (返修): which former order is done again, at the station's cost."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.errors import InvalidEntry
 from app.models.stages import LINES_OPEN
@@ -46,6 +46,13 @@ class ComebackCard(ReceptionCard):
         self.close_row()
         self.unlink = WayBack(dock, self.tr("不是返修"), self._unlink, "comebackUnlink")
         self.body.addWidget(self.unlink)
+        draft = self.keep_drafts("comeback", self.tr("不是返修"), "comebackUnlink.reason", self.unlink.reason)
+        self.unlink.button.clicked.connect(draft.touch)
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Show the reason that was being typed."""
+        del values
+        self.unlink.show_reason()
 
     def begin(self, order: "OrderInHand") -> None:
         """Forget the former orders of another car."""
@@ -93,4 +100,12 @@ class ComebackCard(ReceptionCard):
     def _unlink(self, reason: str) -> None:
         if self.order is not None:
             seen = self.order.version
-            self.desk.perform(comebacks.unlink_comeback, self.order.id, seen=seen, by=self, reason=reason)
+            self.desk.perform(
+                comebacks.unlink_comeback,
+                self.order.id,
+                seen=seen,
+                by=self,
+                reason=reason,
+                done=lambda _order: self.drop_draft(),
+                posting=self.posting(),
+            )

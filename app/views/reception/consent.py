@@ -1,6 +1,6 @@
 """The customer's authorisation (委托): who, how, when, in which words; the work order to be signed."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -39,7 +39,8 @@ class ConsentFields(QObject):
         form.addRow(self.tr("原话"), self.words)
         form.addRow(self.tr("时间"), self.given_at)
         self.touched = False
-        for field in (self.method, self.given_by, self.phone, self.words, self.given_at):
+        self.fields = (self.method, self.given_by, self.phone, self.words, self.given_at)
+        for field in self.fields:
             card.dock.place(field.place, field)
             field.typed.connect(self._touch)
 
@@ -84,6 +85,12 @@ class ConsentCard(ReceptionCard):
         self.print_button = named(self.button(self.tr("打印工作单  Ctrl+P"), self.print_work_order), "consentPrint")
         self.close_row()
         dock.place("order.print", self.print_button)
+        self.keep_drafts("consent", self.tr("客户委托"), "consent.given_by", *self.fields.fields)
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Take the consent that was being typed as not saved."""
+        del values
+        self.fields.touched = True
 
     def begin(self, order: "OrderInHand") -> None:
         """Offer who may give the consent."""
@@ -117,9 +124,15 @@ class ConsentCard(ReceptionCard):
         with self.dock.taking_entries():
             if self.order is not None:
                 self.desk.perform(
-                    estimates.authorise_order, self.order.id, self.fields.entry(), by=self, done=self._authorised
+                    estimates.authorise_order,
+                    self.order.id,
+                    self.fields.entry(),
+                    by=self,
+                    done=self._authorised,
+                    posting=self.posting(),
                 )
 
     def _authorised(self, _consent: int) -> None:
         self.fields.touched = False
+        self.drop_draft()
         self.dock.show_notice(self.tr("客户已委托,可以派工。"))

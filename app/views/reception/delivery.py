@@ -1,6 +1,6 @@
 """Handing the car back (交车): what is still open, what is told and handed over, the slip with the gate pass."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -78,6 +78,13 @@ class DeliveryCard(ReceptionCard):
         self._lay_out()
         self.deliver_button = named(self.main_button(self.tr("交车"), self.deliver), "deliveryDeliver")
         self.close_row()
+        ticks = (self.old_parts, self.covers)
+        self.keep_drafts("delivery", self.tr("交车"), "delivery.receiver", *self.fields, *ticks)
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Take the delivery that was being typed as not saved."""
+        del values
+        self._touched = True
 
     def _build_fields(self) -> None:
         self.receiver = named(PlainEdit("delivery.receiver", limit=200), "deliveryReceiver")
@@ -95,10 +102,11 @@ class DeliveryCard(ReceptionCard):
         self.next_day.setPlaceholderText(self.tr("日期,如 +180"))
         self.follow_up = named(PlainEdit("delivery.follow_up", limit=200), "deliveryFollowUp")
         self.follow_up.setPlaceholderText(self.tr("客户方便的回访时间"))
-        for field in (
+        self.fields = (
             self.receiver, self.mileage, self.faults, self.advice, self.items, self.next_km, self.next_day,
             self.follow_up,
-        ):  # fmt: skip
+        )  # fmt: skip
+        for field in self.fields:
             self.dock.place(field.place, field)
             field.typed.connect(self._touch)
         self.dock.place("delivery.old_parts", self.old_parts)
@@ -172,10 +180,12 @@ class DeliveryCard(ReceptionCard):
                 next_service_on=self.next_day.value(),
                 follow_up=self.follow_up.words(),
             )
-            self.desk.perform(delivery.deliver_car, self.order.visit_id, entry, by=self, done=self._done)
+            visit, key = self.order.visit_id, self.posting()
+            self.desk.perform(delivery.deliver_car, visit, entry, by=self, done=self._done, posting=key)
 
     def _done(self, delivered: Delivered) -> None:
         self._touched = False
+        self.drop_draft()
         said = self.tr("已交车:交车单 {slip},出门证 {gate}。")
         self.dock.show_notice(said.format(slip=delivered.slip, gate=delivered.gate_pass))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.changes import Change
+from app.drafts.draft import Draft
 from app.models.access import Permission
 from app.models.orders import ExtraState
 from app.models.stages import LINES_OPEN, WORKSHOP_STAGES, Action, Stage
@@ -16,13 +17,15 @@ from app.services.masters import BusinessTypeRow
 from app.values import format_plate
 from app.views.desk import Desk
 from app.views.reception.arrival import ArrivalCard
+from app.views.reception.arrival_draft import ARRIVAL
 from app.views.reception.card_slot import CardSlot
 from app.views.reception.cards_dock import BEFORE_END, CardsDock
 from app.views.reception.comeback import ComebackCard
 from app.views.reception.consent import ConsentCard
 from app.views.reception.delivery import DeliveredCard, DeliveryCard
+from app.views.reception.end_card import EndCard
 from app.views.reception.extra import DecideExtraCard, ProposeExtraCard, QuoteExtraCard
-from app.views.reception.order_cards import AnotherOrderCard, EndCard, HeadCard, LinesCard
+from app.views.reception.order_cards import AnotherOrderCard, HeadCard, LinesCard
 from app.views.reception.order_fields import OrderFields
 from app.views.reception.pieces import ReceptionCard, named, say, wrapped
 from app.views.reception.record_card import RecordCard
@@ -84,6 +87,7 @@ class ReceptionDock(CardsDock):
         self.place("reception", self.todo.table)
         desk.vehicle_found.connect(self._vehicle_found)
         desk.signed_in.connect(self._person_changed)
+        desk.drafts.wanted.connect(self._draft_wanted)
         self.visibilityChanged.connect(self._came_up)
 
     def add_card(self, name: str, card: ReceptionCard) -> None:
@@ -130,6 +134,11 @@ class ReceptionDock(CardsDock):
         self._arriving = False
         self._show_cards()
 
+    def _draft_wanted(self, draft: Draft) -> None:
+        """Build the form of an arrival whose draft is about to be opened."""
+        if draft.form == ARRIVAL:
+            self.new_arrival()
+
     def _person_changed(self, _actor: object) -> None:
         self._types = ()
         self.refresh_soon()
@@ -150,6 +159,7 @@ class ReceptionDock(CardsDock):
 
     def reload(self) -> None:
         """Read again and drop what was typed for the order in hand, as somebody asked for after a conflict."""
+        self.desk.drafts.discard_in(self)
         for card in self._cards.values():
             card.order = None
         super().reload()

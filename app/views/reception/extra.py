@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
@@ -61,8 +61,20 @@ class _ProposalCard(ReceptionCard):
             f"{safety}{self.extra.finding}{why}\n{self.extra.proposed_by} {moment(self.extra.proposed_at)}",
         )
         if before is None or before.id != self.extra.id:
+            if self.draft is not None:
+                at = f"extra:{self.extra.id}"
+                self.draft.turn_to(at, version=self.extra.version, order_id=order.id, visit_id=order.visit_id)
             self.begin_extra(order, self.extra)
         self.show_extra(order, self.extra)
+
+    def turn_to(self, order: "OrderInHand") -> None:
+        """Leave the draft to the proposal that is shown."""
+
+    def drop_typing(self) -> None:
+        """Start afresh with the proposal."""
+        if self.order is not None and self.extra is not None:
+            self.begin_extra(self.order, self.extra)
+            self.show_extra(self.order, self.extra)
 
     def begin_extra(self, order: "OrderInHand", extra: ExtraRow) -> None:
         """Start afresh with a proposal."""
@@ -99,6 +111,17 @@ class DecideExtraCard(_ProposalCard):
         self.close_row()
         dock.place("extra.decline_reason", self.reason)
         dock.place("order.extra", self.method)
+        self.keep_drafts("extra consent", self._plain_title, "order.extra", *self.fields.fields, self.reason)
+
+    def draft_values(self) -> dict[str, Any]:
+        """Return which lines the customer does not want."""
+        return {"declined": [str(line.id) for line, box in self.checks if not box.isChecked()]}
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Tick the lines as they were."""
+        for line, box in self.checks:
+            box.setChecked(str(line.id) not in values["declined"])
+        self.fields.touched = True
 
     def begin_extra(self, order: "OrderInHand", extra: ExtraRow) -> None:
         """Offer whoever brought the car as the one who answers."""
@@ -117,11 +140,16 @@ class DecideExtraCard(_ProposalCard):
             box = tick(_line_words(line), f"extraCheck{line.id}")
             box.setChecked(kept.get(line.id, True))
             box.toggled.connect(self._count)
+            box.clicked.connect(self._ticked)
             self._checks_box.addWidget(box)
             self.checks.append((line, box))
         self._count()
         self.fields.form.setRowVisible(self.reason, extra.safety)
         say(self.effect, self._effect(order, extra))
+
+    def _ticked(self) -> None:
+        if self.draft is not None:
+            self.draft.touch()
 
     def _count(self) -> None:
         agreed = [line for line, box in self.checks if box.isChecked()]
@@ -172,10 +200,12 @@ class DecideExtraCard(_ProposalCard):
             by=self,
             reason=self.reason.words(),
             done=self._decided,
+            posting=self.posting(),
         )
 
     def _decided(self, state: str) -> None:
         self.fields.touched = False
+        self.drop_draft()
         said = {
             ExtraState.APPROVED: self.tr("客户同意,可以派工。"),
             ExtraState.PARTLY: self.tr("客户同意一部分,可以派工。"),
@@ -206,6 +236,16 @@ class QuoteExtraCard(_ProposalCard):
         dock.place("extra.delay", self.delay)
         dock.place("order.extra", self.lines.picker)
         self.lines.passed.connect(lambda: self.delay.setFocus(Qt.FocusReason.TabFocusReason))
+        draft = self.keep_drafts("extra quote", self._plain_title, "extra.lines", self.delay)
+        self.lines.typed.connect(draft.touch)
+
+    def draft_values(self) -> dict[str, Any]:
+        """Return the lines."""
+        return self.lines.typing()
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Show the lines."""
+        self.lines.put_back(values)
 
     def begin_extra(self, order: "OrderInHand", extra: ExtraRow) -> None:
         """Start with the lines that were proposed."""
@@ -237,8 +277,13 @@ class QuoteExtraCard(_ProposalCard):
                     seen=self.extra.version,
                     delay_minutes=self.delay.value() or 0,
                     by=self,
-                    done=lambda _extra: self.lines.clear(),
+                    done=self._quoted,
+                    posting=self.posting(),
                 )
+
+    def _quoted(self, _extra: object) -> None:
+        self.lines.clear()
+        self.drop_draft()
 
 
 class ProposeExtraCard(FoldedCard):
@@ -265,6 +310,26 @@ class ProposeExtraCard(FoldedCard):
         ):  # fmt: skip
             dock.place(place, field)
         self.lines.passed.connect(lambda: self.propose_button.setFocus(Qt.FocusReason.TabFocusReason))
+        fields = (self.finding, self.reason, self.safety, self.delay)
+        draft = self.keep_drafts("extra proposal", self.tr("提出增项"), "extra.finding", *fields)
+        self.lines.typed.connect(draft.touch)
+
+    def draft_values(self) -> dict[str, Any]:
+        """Return the lines."""
+        return self.lines.typing()
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Show the lines and open the form."""
+        self.fold.set_open(True)
+        self.lines.put_back(values)
+
+    def _clear(self) -> None:
+        self.finding.clear_value()
+        self.reason.clear_value()
+        self.delay.clear_value()
+        self.safety.setChecked(False)
+        self.lines.clear()
+        self.fold.set_open(False)
 
     def _panel(self) -> QWidget:
         panel = QWidget()
@@ -276,7 +341,8 @@ class ProposeExtraCard(FoldedCard):
         return panel
 
     def begin(self, order: "OrderInHand") -> None:
-        """Price by the order's business type."""
+        """Start empty, priced by the order's business type: what was found on another car is kept with that one."""
+        self._clear()
         self.lines.price_for(order.business_type_id)
 
     def show_order(self, order: "OrderInHand") -> None:
@@ -310,15 +376,12 @@ class ProposeExtraCard(FoldedCard):
                     delay_minutes=self.delay.value() or 0,
                     by=self,
                     done=self._proposed,
+                    posting=self.posting(),
                 )
 
     def _proposed(self, _extra: int) -> None:
-        self.finding.clear_value()
-        self.reason.clear_value()
-        self.delay.clear_value()
-        self.safety.setChecked(False)
-        self.lines.clear()
-        self.fold.set_open(False)
+        self._clear()
+        self.drop_draft()
 
 
 def _line_words(line: LineRow) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.drafts.plain import from_plain, to_plain
 from app.errors import InvalidEntry
 from app.models.lines import OLD_PART_LABELS, ORIGIN_LABELS
 from app.models.orders import PAYER_LABELS, Payer
@@ -13,6 +14,7 @@ from app.services.entries import ShareEntry
 from app.text import QT_TRANSLATE_NOOP
 from app.values import Fen, Milli, format_quantity
 from app.views import theme
+from app.views.field_texts import by_name, on_typing, put_back, texts_of
 from app.views.fields import Choice, MoneyEdit, PlainEdit, QuantityEdit
 from app.views.reception.line_drafts import KIND_LABELS, LineChange, ShownLine
 from app.views.reception.pieces import beside, label, named, put_cursor
@@ -28,6 +30,8 @@ class LineEditor(QWidget):
     """``(ShownLine, LineChange)``: what is to change of the line."""
     withdrawn = Signal(object)
     """The ``ShownLine`` that is to go."""
+    typed = Signal()
+    """Something was typed or chosen."""
     closed = Signal()
     """The editor went away."""
 
@@ -56,9 +60,15 @@ class LineEditor(QWidget):
         self.remove.clicked.connect(lambda _checked: self._remove())
         self.back = named(QPushButton(self.tr("返回"), self), f"{name}Back")
         self.back.clicked.connect(lambda _checked: self.close_line())
+        self.fields = (
+            self.kind, self.name, self.amount, self.price, self.payer, self.origin, self.old_part,
+            *self.share_payers, *self.share_percents,
+        )  # fmt: skip
         self._lay_out()
         for place, field in (("lines.name", self.name), ("lines.share", self.share_payers[0])):
             dock.place(place, field)
+        for typed_in in self.fields:
+            on_typing(typed_in, self.typed.emit)
         for place in ("lines.quantity", "lines.hours"):
             dock.place(place, self.amount)
         for place in ("lines.price", "lines.amount"):
@@ -91,8 +101,8 @@ class LineEditor(QWidget):
         box.addLayout(self._form)
         box.addWidget(beside(self.apply, self.remove, self.back))
 
-    def open_line(self, line: ShownLine) -> None:
-        """Show a line and put the cursor into it."""
+    def open_line(self, line: ShownLine, *, cursor: bool = True) -> None:
+        """Show a line and put the cursor into it, unless that is to stay."""
         self.line = line
         self.kind.set_value(line.kind)
         self.name.set_value(line.name)
@@ -114,7 +124,8 @@ class LineEditor(QWidget):
         self.origin.setVisible(line.version == 0)
         self.show()
         first = self.kind if line.free else self.amount if self.amount.isEnabled() else self.price
-        put_cursor(first)
+        if cursor:
+            put_cursor(first)
 
     def _show_shares(self) -> None:
         """Offer one more share than there are."""
@@ -122,6 +133,18 @@ class LineEditor(QWidget):
         for number, row in enumerate(self._share_rows):
             self._form.setRowVisible(row, number <= used)
             self.share_percents[number].setEnabled(not self.share_payers[number].is_blank())
+
+    def typing(self) -> dict[str, object] | None:
+        """Return the line that is open and what stands in its fields as a draft keeps it."""
+        if self.line is None:
+            return None
+        return {"line": to_plain(self.line), "fields": texts_of(by_name(*self.fields))}
+
+    def put_back(self, kept: dict[str, Any]) -> None:
+        """Open the line that a draft kept open; the cursor stays where it is."""
+        self.open_line(from_plain(ShownLine, kept["line"]), cursor=False)
+        put_back(by_name(*self.fields), kept["fields"])
+        self._show_shares()
 
     def take(self) -> bool:
         """Give what is to change and close; tell whether everything typed could be taken."""
@@ -201,11 +224,12 @@ class LineEditor(QWidget):
         if line is not None:
             self.withdrawn.emit(line)
 
-    def close_line(self) -> None:
-        """Go away without changing anything."""
+    def close_line(self, *, cursor: bool = True) -> None:
+        """Go away without changing anything; the cursor goes on unless it is to stay."""
         self.line = None
         self.hide()
-        self.closed.emit()
+        if cursor:
+            self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Let Esc close the editor."""

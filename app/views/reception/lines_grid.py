@@ -1,11 +1,13 @@
 """The lines of an order in one grid (项目与材料): found and added by one line, changed in place or in the editor."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.drafts.plain import from_plain, to_plain
 from app.errors import InvalidEntry
 from app.models.orders import PAYER_LABELS
 from app.services import quick_reception
@@ -82,7 +84,7 @@ class LinesGrid(QWidget):
     passed = Signal()
     """Enter was pressed in the empty picker: the cursor wants to go on."""
     typed = Signal()
-    """Lines were added, changed or withdrawn."""
+    """Lines were added, changed or withdrawn, or are being typed."""
 
     def __init__(self, dock: StationDock, name: str) -> None:
         """Build the grid without lines; ``name`` begins the names of its widgets."""
@@ -110,6 +112,8 @@ class LinesGrid(QWidget):
         self.table.row_wanted.connect(self._back_to_picker)
         self.table.cell_edited.connect(self._retyped)
         self.table.installEventFilter(self)
+        self.picker.typed.connect(self.typed)
+        self.editor.typed.connect(self.typed)
         self.editor.done.connect(self.change)
         self.editor.withdrawn.connect(self.withdraw)
         self.editor.closed.connect(self._back_to_picker)
@@ -148,6 +152,17 @@ class LinesGrid(QWidget):
         """Show the lines, as high as there are, within reason."""
         self.table.show_rows(lines)
         self.table.setFixedHeight(self.table.room_for(max(_LEAST_ROWS, min(_MOST_ROWS, len(lines)))))
+
+    def typing(self) -> dict[str, Any]:
+        """Return what is typed and not taken yet as a draft keeps it: words in the picker, the line that is open."""
+        return {"picker": self.picker.text(), "open": self.editor.typing()}
+
+    def put_back(self, kept: dict[str, Any]) -> None:
+        """Show what a draft kept."""
+        self.picker.set_value(None)
+        self.picker.setText(str(kept["picker"]))
+        if kept["open"] is not None:
+            self.editor.put_back(kept["open"])
 
     def take_open_line(self) -> bool:
         """Take what is typed in an open editor; tell whether it could be taken."""
@@ -221,6 +236,17 @@ class DraftGrid(LinesGrid):
             self.editor.close_line()
         self.picker.clear_value()
         self._set(())
+
+    def typing(self) -> dict[str, Any]:
+        """Return the lines, too."""
+        return {**super().typing(), "lines": to_plain(self.drafts)}
+
+    def put_back(self, kept: dict[str, Any]) -> None:
+        """Show the lines that a draft kept."""
+        drafts = tuple(from_plain(DraftLine, line) for line in kept["lines"])
+        self._next = max((draft.id for draft in drafts), default=self._next)
+        self._set(drafts)
+        super().put_back(kept)
 
     def price_for(self, business_type: int | None) -> None:
         """Price by the rates of another business type from now on."""

@@ -1,4 +1,4 @@
-"""The order in hand before the work begins (在手施工单): its lines, its head, one more order, its early end."""
+"""The order in hand before the work begins (在手施工单): its lines, its head, one more order."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from app.drafts.plain import fields_of, seen_again
 from app.errors import Refusal
 from app.models.lines import Approval
 from app.models.stages import LINES_OPEN, Action, Stage
-from app.services import estimates, order_end, order_lines, reception
+from app.services import estimates, order_lines, reception
 from app.services.entries import OrderEntry
 from app.services.quick_reception import LineOffer
 from app.views.reception.line_drafts import (
@@ -23,8 +24,8 @@ from app.views.reception.line_drafts import (
     shown_row,
 )
 from app.views.reception.lines_grid import DraftGrid, LinesGrid
-from app.views.reception.order_fields import OrderFields
-from app.views.reception.pieces import Edits, FoldedCard, WayBack, beside, form_on, named
+from app.views.reception.order_fields import SEEN_OF_HEAD, OrderFields
+from app.views.reception.pieces import Edits, FoldedCard, beside, form_on, named
 from app.views.station_dock import StationDock
 from app.views.wording import promise
 
@@ -112,11 +113,25 @@ class LinesCard(FoldedCard):
         self.quote_button = named(self.main_button(self.tr("估价"), self.quote), "orderQuote")
         self.close_row()
         self.lines.passed.connect(self._go_on)
+        draft = self.keep_drafts("order lines", self.tr("项目与材料"), "lines")
+        for signal in (self.lines.typed, self.lines.editor.closed, self.lines.picker.offered):
+            signal.connect(draft.touch)
+
+    def draft_values(self) -> dict[str, Any]:
+        """Return what is typed and not added yet, and the line that is open."""
+        return self.lines.typing()
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Open the line again as it was seen then."""
+        self.fold.set_open(True)
+        self.lines.put_back(values)
 
     def begin(self, order: "OrderInHand") -> None:
         """Open the lines of an order that is to be quoted."""
         self.fold.set_open(order.stage is Stage.OPENED)
         self.lines.picker.clear_value()
+        if self.lines.editor.line is not None:
+            self.lines.editor.close_line(cursor=False)
 
     def show_order(self, order: "OrderInHand") -> None:
         """Show the lines as they are now."""
@@ -154,6 +169,21 @@ class HeadCard(FoldedCard):
         self._edits = Edits()
         self._seen: OrderInHand | None = None
         self._dirty = False
+        self.keep_drafts("order head", self.tr("要求与约定"), "reception.request", *self.head.fields())
+
+    def draft_values(self) -> dict[str, Any]:
+        """Return the head as it was seen when somebody began to type."""
+        return {"seen": fields_of(self._seen, SEEN_OF_HEAD)} if self._dirty and self._seen is not None else {}
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Compare with what was seen then: what others changed meanwhile is told when this is saved."""
+        if self.order is not None:
+            self._seen = seen_again(self.order, values.get("seen", {}))
+            self._edits.forget()
+            self._dirty = True
+            self.head.take_draft()
+            self.fold.set_open(True)
+            self._show_buttons()
 
     def _panel(self) -> QWidget:
         panel = QWidget()
@@ -202,19 +232,27 @@ class HeadCard(FoldedCard):
             if edits:
                 edits = self._edits.over(edits)
                 self.desk.perform(
-                    reception.change_order, self._seen.id, edits, by=self, done=self._saved, failed=self._edits.hear
+                    reception.change_order,
+                    self._seen.id,
+                    edits,
+                    by=self,
+                    done=self._saved,
+                    failed=self._edits.hear,
+                    posting=self.posting(),
                 )
             else:
                 self._undo()
 
     def _saved(self, _version: int) -> None:
         self._dirty = False
+        self.drop_draft()
         self._show_buttons()
 
     def _undo(self) -> None:
         self._dirty = False
         if self.order is not None:
             self.show_order(self.order)
+        self.drop_draft()
 
 
 class AnotherOrderCard(FoldedCard):
@@ -241,6 +279,27 @@ class AnotherOrderCard(FoldedCard):
         self._touched = False
         for part in (self.head, self.lines):
             part.typed.connect(self._touch)
+        fields = (self.head.business, self.head.request, self.head.promise)
+        draft = self.keep_drafts("another order", self.tr("加开施工单"), "reception.business_type", *fields)
+        self.lines.typed.connect(draft.touch)
+
+    def draft_values(self) -> dict[str, Any]:
+        """Return the lines."""
+        return self.lines.typing()
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Show the lines and open the form."""
+        self.head.take_draft()
+        self.fold.set_open(True)
+        self.lines.put_back(values)
+        self._touched = True
+
+    def drop_typing(self) -> None:
+        """Empty the form and close it."""
+        self.head.clear()
+        self.lines.clear()
+        self._touched = False
+        self.fold.set_open(False)
 
     def _touch(self) -> None:
         self._touched = True
@@ -250,10 +309,9 @@ class AnotherOrderCard(FoldedCard):
         return self._touched and self.fold.is_open()
 
     def begin(self, order: "OrderInHand") -> None:
-        """Close the form."""
+        """Close the form; what was typed for another car is kept with that one."""
         del order
-        if not self.unsaved():
-            self.fold.set_open(False)
+        self.drop_typing()
 
     def _opened(self, opened: bool) -> None:  # noqa: FBT001 - as the signal brings it
         self.open_button.setVisible(opened)
@@ -275,75 +333,13 @@ class AnotherOrderCard(FoldedCard):
                 self.lines.entries(),
                 by=self,
                 done=lambda key: self._done(key, visit),
+                posting=self.posting(),
             )
 
     def _done(self, order_id: int, visit_id: int) -> None:
-        self.head.clear()
-        self.lines.clear()
-        self._touched = False
-        self.fold.set_open(False)
+        self.drop_typing()
+        self.drop_draft()
         self.desk.take_in_hand(order_id, visit_id)
-
-
-class EndCard(FoldedCard):
-    """Ways back and early ends (撤回、取消、未修出厂): each asks for its reason."""
-
-    def __init__(self, dock: StationDock) -> None:
-        """Build the ways, hidden until the order allows them."""
-        super().__init__(dock)
-        self.withdraw_quote = WayBack(dock, self.tr("撤回估价"), self._withdraw_quote, "withdrawQuote")
-        self.withdraw_consent = WayBack(dock, self.tr("撤回委托"), self._withdraw_consent, "withdrawConsent")
-        self.give_up = WayBack(dock, self.tr("未修出厂"), self._give_up, "giveUp")
-        self.cancel = WayBack(dock, self.tr("取消施工单"), self._cancel, "cancelOrder")
-        self.ways = {
-            Action.WITHDRAW_QUOTE: self.withdraw_quote,
-            Action.WITHDRAW_AUTHORISATION: self.withdraw_consent,
-            Action.GIVE_UP_REPAIR: self.give_up,
-            Action.CANCEL: self.cancel,
-        }
-        panel = QWidget()
-        box = form_on(panel)
-        for way in self.ways.values():
-            box.addRow(way)
-        self.fold = self.fold_in(self.tr("撤回、取消"), panel, "end")
-
-    def begin(self, order: "OrderInHand") -> None:
-        """Close every way."""
-        del order
-        self.fold.set_open(False)
-        for way in self.ways.values():
-            way.set_open(False)
-
-    def show_order(self, order: "OrderInHand") -> None:
-        """Show the ways that this stage and this person allow."""
-        super().show_order(order)
-        for action, way in self.ways.items():
-            way.setVisible(action in order.actions)
-        self.setVisible(any(action in order.actions for action in self.ways))
-
-    def unsaved(self) -> bool:
-        """Tell whether a reason is being typed."""
-        return any(not way.reason.is_blank() for way in self.ways.values())
-
-    def _withdraw_quote(self, reason: str) -> None:
-        self._perform(estimates.withdraw_quote, reason)
-
-    def _withdraw_consent(self, reason: str) -> None:
-        self._perform(estimates.withdraw_authorisation, reason)
-
-    def _perform(self, service: object, reason: str) -> None:
-        if self.order is not None and callable(service):
-            self.desk.perform(service, self.order.id, by=self, reason=reason)
-
-    def _give_up(self, reason: str) -> None:
-        if self.order is not None:
-            seen = self.order.version
-            self.desk.perform(order_end.give_up_repair, self.order.id, seen=seen, by=self, reason=reason)
-
-    def _cancel(self, reason: str) -> None:
-        if self.order is not None:
-            seen = self.order.version
-            self.desk.perform(order_end.cancel_order, self.order.id, seen=seen, by=self, reason=reason)
 
 
 def lines_open(order: "OrderInHand") -> bool:

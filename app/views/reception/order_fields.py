@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 WASH_LABELS = {True: QT_TRANSLATE_NOOP("words", "交车前洗车"), False: QT_TRANSLATE_NOOP("words", "不洗车")}
 
 
+SEEN_OF_HEAD = (
+    "request", "finding", "promised_at", "promise_open", "business_type_id", "repair_class", "signed_limit_fen", "wash",
+)  # fmt: skip
+"""What of an order's head is compared when it is saved."""
+
+
 class OrderFields(QObject):
     """The fields of an order's head; a card lays them out as it likes."""
 
@@ -46,13 +52,14 @@ class OrderFields(QObject):
         self.limit = named(MoneyEdit("reception.signed_limit"), f"{name}Limit")
         self.limit.setPlaceholderText(self.tr("不超过此数不必再问"))
         self.wash = named(Choice(WASH_LABELS, "reception.wash"), f"{name}Wash")
-        for field in self._fields():
+        for field in self.fields():
             dock.place(field.place, field)
             field.typed.connect(self.typed)
         self.business.typed.connect(self._follow_business)
         self.repair_class.typed.connect(self._choose_class)
 
-    def _fields(self) -> tuple[Any, ...]:
+    def fields(self) -> tuple[Any, ...]:
+        """Return all of them."""
         return (self.request, self.finding, self.promise, self.business, self.repair_class, self.limit, self.wash)
 
     def offer(self, rows: Sequence[BusinessTypeRow]) -> None:
@@ -75,11 +82,18 @@ class OrderFields(QObject):
     def clear(self) -> None:
         """Empty the fields; the usual business type stays."""
         self._class_chosen = False
+        self._shown = None
         for field in (self.request, self.finding, self.promise, self.limit):
             field.clear_value()
         self.wash.set_value(True)
         self.business.set_value(next(iter(self._types), None))
         self._follow_business()
+
+    def take_draft(self) -> None:
+        """Keep what a draft put back when the business types are offered later."""
+        kept = self.business.typing()
+        self._shown = kept if isinstance(kept, int) else None
+        self._class_chosen = True
 
     def summary(self) -> str:
         """Say in a line what is chosen."""

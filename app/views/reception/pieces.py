@@ -1,7 +1,7 @@
 """What every card of the reception desk is made of (卡片零件): rows of fields, folds, ways back with a reason."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import StaleRecord
+from app.values import format_plate
 from app.views import theme
 from app.views.card import Card
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import PlainEdit
 from app.views.station_dock import StationDock
 
@@ -116,6 +119,38 @@ class ReceptionCard(Card):
         self.dock = dock
         self.desk = dock.desk
         self.order: OrderInHand | None = None
+        self.draft: Drafting | None = None
+
+    def keep_drafts(self, name: str, title: str, place: str, *fields: QWidget) -> Drafting:
+        """Lose nothing of what is typed into ``fields``; ``place`` leads here, ``title`` (translated) names it."""
+        self.draft = Drafting(self.desk, self, self, name, title=title, place=place, fields=by_name(*fields))
+        return self.draft
+
+    def draft_values(self) -> dict[str, Any]:
+        """Return what is typed beside the fields."""
+        return {}
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Take that back."""
+
+    def drop_typing(self) -> None:
+        """Show the order as it is stored."""
+        if self.order is not None:
+            self.begin(self.order)
+            self.show_order(self.order)
+
+    def draft_words(self) -> str:
+        """Say whose order it is."""
+        return "" if self.order is None else f"{format_plate(self.order.plate)} {self.order.number}".strip()
+
+    def drop_draft(self) -> None:
+        """Drop the draft: everything typed was saved."""
+        if self.draft is not None:
+            self.draft.drop()
+
+    def posting(self) -> str:
+        """Return the idempotency key under which what is typed here is saved."""
+        return "" if self.draft is None else self.draft.posting()
 
     def beside_title(self, *buttons: QPushButton) -> None:
         """Put small buttons at the right end of the title's line."""
@@ -132,9 +167,16 @@ class ReceptionCard(Card):
     def show_order(self, order: "OrderInHand") -> None:
         """Take the order in hand as it is now."""
         changed = self.order is None or (self.order.id, self.order.stage) != (order.id, order.stage)
+        if changed:
+            self.turn_to(order)
         self.order = order
         if changed:
             self.begin(order)
+
+    def turn_to(self, order: "OrderInHand") -> None:
+        """Keep the draft of what was shown before, and look for that of the order."""
+        if self.draft is not None:
+            self.draft.turn_to(f"order:{order.id}", version=order.version, order_id=order.id, visit_id=order.visit_id)
 
     def begin(self, order: "OrderInHand") -> None:
         """Start afresh with an order, or with a stage that it has just reached."""
@@ -284,6 +326,10 @@ class WayBack(QWidget):
         box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self._row)
         self._row.hide()
+
+    def show_reason(self) -> None:
+        """Show the reason that a draft brought."""
+        self._row.setVisible(not self.reason.is_blank())
 
     def is_open(self) -> bool:
         """Tell whether it asks for the reason now."""

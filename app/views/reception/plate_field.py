@@ -56,6 +56,14 @@ class RecallingPlate(PlateEdit):
         self._asked = None
         super().clear_value()
 
+    def is_asked(self) -> bool:
+        """Tell whether it was asked which car carries the plate that stands here."""
+        return self._asked == normalise_plate(self.text())
+
+    def take_as_asked(self) -> None:
+        """Ask no more for the plate that stands here: a draft brought it with all that was known."""
+        self._asked = normalise_plate(self.text())
+
     def ask(self) -> None:
         """Ask which car carries the plate that stands here, unless that was asked already."""
         plate = normalise_plate(self.text())

@@ -4,17 +4,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.drafts.plain import fields_of, from_plain, seen_again, to_plain
 from app.services import customers, visits
+from app.services.customers import KnownCar
 from app.values import format_mileage
 from app.views.fields import PlateEdit
 from app.views.reception.car_fields import CarFields, owner_of, vehicle_of
 from app.views.reception.pieces import Edits, FoldedCard, beside, even_labels, form_on, named
-from app.views.reception.visit_fields import WAITING_LABELS, VisitFields
+from app.views.reception.visit_fields import SEEN_OF_ARRIVAL, WAITING_LABELS, VisitFields
 from app.views.station_dock import StationDock
 from app.views.wording import word
 
 if TYPE_CHECKING:
-    from app.services.customers import KnownCar
     from app.services.order_rows import OrderInHand
 
 
@@ -39,6 +40,30 @@ class RecordCard(FoldedCard):
         for part in (self.plate, self.fields, self.visit):
             part.typed.connect(self._touched)
         self.fold.toggled.connect(self._opened)
+        fields = (self.plate, *self.fields.fields(), *self.visit.fields())
+        self.keep_drafts("arrival record", self.tr("车辆与进厂登记"), "reception.plate", *fields)
+
+    def draft_values(self) -> dict[str, Any]:
+        """Return the arrival and the car as they were seen when somebody began to type."""
+        if not self._dirty or self._seen is None:
+            return {}
+        return {"seen": fields_of(self._seen, SEEN_OF_ARRIVAL), "car": to_plain(self.car)}
+
+    def take_draft(self, values: dict[str, Any]) -> None:
+        """Compare with what was seen then: what others changed meanwhile is told when this is saved."""
+        if self.order is not None:
+            self._seen = seen_again(self.order, values.get("seen", {}))
+            car = values.get("car")
+            self.car = None if car is None else from_plain(KnownCar, car)
+            self._edits.forget()
+            self._dirty = True
+            self.fields.show_rows()
+            self.fold.set_open(True)
+            self._show_buttons()
+
+    def drop_typing(self) -> None:
+        """Show the arrival as it is stored."""
+        self._undo()
 
     def _panel(self) -> QWidget:
         panel = QWidget()
@@ -62,6 +87,8 @@ class RecordCard(FoldedCard):
 
     def show_order(self, order: "OrderInHand") -> None:
         """Show the arrival unless it is being corrected; then what was seen at first is what is compared with."""
+        if self.order is None or self.order.id != order.id:
+            self.turn_to(order)
         self.begin(order)
         self.order = order
         if not self._dirty:
@@ -121,14 +148,23 @@ class RecordCard(FoldedCard):
             service = visits.correct_arrival
             edits = self._edits.over(edits)
             self.desk.perform(
-                service, seen.visit_id, edits, by=self, done=self._saved, failed=self._edits.hear, **changed
+                service,
+                seen.visit_id,
+                edits,
+                by=self,
+                done=self._saved,
+                failed=self._edits.hear,
+                posting=self.posting(),
+                **changed,
             )
 
     def _saved(self, _visit: int) -> None:
         self._dirty = False
+        self.drop_draft()
         self._show_buttons()
 
     def _undo(self) -> None:
         self._dirty = False
         if self.order is not None:
             self.show_order(self.order)
+        self.drop_draft()

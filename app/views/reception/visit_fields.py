@@ -19,6 +19,12 @@ WAITING_LABELS = {False: QT_TRANSLATE_NOOP("words", "离店"), True: QT_TRANSLAT
 FUEL_LABELS = {eighth: f"{eighth}/8" for eighth in range(9)}
 
 
+SEEN_OF_ARRIVAL = (
+    "mileage_in", "mileage_answer", "fuel", "waiting", "bringer", "bringer_phone", "keys_tag", "belongings",
+)  # fmt: skip
+"""What of an arrival is compared when it is corrected."""
+
+
 class VisitFields(QObject):
     """The fields of an arrival; a card lays them out as it likes."""
 
@@ -38,12 +44,13 @@ class VisitFields(QObject):
         self.keys_tag = named(PlainEdit("reception.keys_tag", limit=32), f"{name}KeysTag")
         self.belongings = named(LongText("reception.belongings", lines=2), f"{name}Belongings")
         self.belongings.setPlaceholderText(self.tr("贵重物品请客户带走"))
-        for field in self._fields():
+        for field in self.fields():
             dock.place(field.place, field)
             field.typed.connect(self.typed)
         self.clear()
 
-    def _fields(self) -> tuple[Any, ...]:
+    def fields(self) -> tuple[Any, ...]:
+        """Return all of them."""
         return (
             self.mileage, self.fuel, self.waiting, self.bringer, self.bringer_phone, self.keys_tag, self.belongings
         )  # fmt: skip

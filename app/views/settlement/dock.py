@@ -11,13 +11,15 @@ from app.models.money import PAID_LABELS, PAYMENT_LABELS, PaidState
 from app.models.orders import PAYER_LABELS, Payer
 from app.models.stages import STAGE_LABELS, Stage
 from app.services import order_lists, order_view, settlement, settlement_board
-from app.services.order_lists import OrderRow
 from app.services.order_rows import OrderInHand
 from app.services.settlement_board import StatementRow
 from app.text import QT_TRANSLATE_NOOP
 from app.values import Fen, capitals, format_money, format_plate
 from app.views.card import Card, allow, muted
 from app.views.desk import Desk
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import Choice, MoneyEdit
 from app.views.printing import print_paper
 from app.views.row_table import Align, Column, RowTable
@@ -46,7 +48,17 @@ class SettlementDock(StationDock):
         self._due: int | None = None
         self.order: OrderInHand | None = None
         self.body.addWidget(self._order_card())
-        self.body.addWidget(self._statement_card(), 1)
+        paying = self._statement_card()
+        self.body.addWidget(paying, 1)
+        self.pay_draft = Drafting(
+            desk,
+            FormOf(self.heading.text, lambda: self._show_due(self.statements.selected_row())),
+            paying,
+            "payment",
+            title=self.tr("收款"),
+            place="settlement.amount",
+            fields=by_name(self.method, self.amount),
+        )
         self.body.addWidget(self._list_card(), 1)
 
     def _order_card(self) -> Card:
@@ -113,12 +125,9 @@ class SettlementDock(StationDock):
         )
         self.orders.setObjectName("settlementOrders")
         self.orders.setMinimumHeight(self.orders.room_for(5))
-        self.orders.row_activated.connect(self._take)
+        self.orders.row_activated.connect(lambda row: self.desk.take_in_hand(row.id, row.visit_id))
         card.body.addWidget(self.orders)
         return card
-
-    def _take(self, row: OrderRow) -> None:
-        self.desk.take_in_hand(row.id, row.visit_id)
 
     def refresh(self) -> None:
         """Read the order in hand, its statements and the list."""
@@ -217,7 +226,13 @@ class SettlementDock(StationDock):
         due = row.id if row is not None and waiting else None
         if due != self._due:  # what the cashier typed for this statement stays through every refresh
             self._due = due
-            self.amount.set_value(row.total_fen if row is not None and waiting else None)
+            order, visit = self.desk.current_order, self.desk.current_visit
+            self.pay_draft.turn_to(f"statement:{due}" if due else "", order_id=order, visit_id=visit)
+            self._show_due(row)
+
+    def _show_due(self, row: StatementRow | None) -> None:
+        waiting = row is not None and row.state is PaidState.OPEN
+        self.amount.set_value(row.total_fen if row is not None and waiting else None)
 
     def _why_not_pay(self, row: StatementRow | None) -> str:
         if row is None:
@@ -240,6 +255,7 @@ class SettlementDock(StationDock):
         )
 
     def _done(self, said: str) -> None:
+        self.pay_draft.drop()
         self.show_notice(said)
         self.go_to_next()
 
@@ -260,6 +276,7 @@ class SettlementDock(StationDock):
                 seen=row.version,
                 by=self,
                 done=lambda _payment: self._done(self.tr("已收款")),
+                posting=self.pay_draft.posting(),
             )
 
     def _put_on_account(self) -> None:

@@ -1,12 +1,14 @@
 """The tool keeper's dock (工具间)."""
 
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.changes import Change
+from app.drafts.plain import from_plain, to_plain
 from app.errors import InvalidEntry
 from app.models.access import Permission
 from app.services import masters, pickers, tool_board, tool_room
@@ -15,6 +17,9 @@ from app.services.tool_room import ToolEntry
 from app.text import QT_TRANSLATE_NOOP
 from app.views.card import Card, allow, muted
 from app.views.desk import Desk
+from app.views.draft_form import FormOf
+from app.views.drafting import Drafting
+from app.views.field_texts import by_name
 from app.views.fields import MomentEdit, Picker, PlainEdit
 from app.views.printing import print_paper
 from app.views.row_table import Column, RowTable
@@ -43,13 +48,51 @@ class ToolRoomDock(StationDock):
     def __init__(self, desk: Desk, title: str, parent: QWidget | None = None) -> None:
         """Build lending, taking back, the shelf and the tool's entry."""
         super().__init__(desk, title, parent)
-        self.body.addWidget(self._lending_card())
-        self.body.addWidget(self._shelf_card(), 1)
+        self._known: ToolRow | None = None
+        self.lending, self.shelf = self._lending_card(), self._shelf_card()
+        self.body.addWidget(self.lending)
+        self.body.addWidget(self.shelf, 1)
         self.entry = self._entry_card()
         self.body.addWidget(self.entry)
+        self._keep_drafts()
         self._chosen(None)
         desk.signed_in.connect(self._allow)
         self._allow()
+
+    def _keep_drafts(self) -> None:
+        """Lose nothing of what is typed: a loan, a return, the record of a tool."""
+        loan = by_name(self.tool, self.borrower, self.due, self.condition)
+        self.loan_draft = Drafting(
+            self.desk, FormOf(self.tool.text, self._clear_loan), self.lending, "tool loan",
+            title=self.lending.title.text(), place="tools.shelf", fields=loan,
+        )  # fmt: skip
+        self.loan_draft.turn_to()
+        back = FormOf(lambda: self._known.name if self._known else "", self.damaged.clear_value)
+        self.return_draft = Drafting(
+            self.desk, back, self.shelf, "tool return",
+            title=self.tr("归还"), place="tools.loans", fields=by_name(self.damaged),
+        )  # fmt: skip
+        fields = (self.code, self.name, self.spec, self.where, self.broken, self.measuring, self.calibration)
+        record = FormOf(
+            self._tool_words, lambda: self._show_tool(self._known),
+            lambda: {"known": to_plain(self._known)}, self._take_tool,
+        )  # fmt: skip
+        self.entry_draft = Drafting(
+            self.desk, record, self.entry, "tool",
+            title=self.tr("登记工具"), place="tools.code", fields=by_name(*fields),
+        )  # fmt: skip
+
+    def _tool_words(self) -> str:
+        return f"{self.code.text()} {self.name.text()}".strip()
+
+    def _take_tool(self, values: dict[str, Any]) -> None:
+        known = values["known"]
+        self._known = None if known is None else from_plain(ToolRow, known)
+        self.set_editing(True)
+
+    def _clear_loan(self) -> None:
+        for field in (self.tool, self.borrower, self.due, self.condition):
+            field.clear_value()
 
     def _allow(self) -> None:
         who = self.desk.actor
@@ -189,6 +232,20 @@ class ToolRoomDock(StationDock):
 
     def _chosen(self, row: ToolRow | None) -> None:
         self.set_editing(False)
+        record, version = (f"tool:{row.id}", row.version) if row else ("", 0)
+        for draft in (self.return_draft, self.entry_draft):
+            draft.turn_to(record, version=version)
+        self.damaged.clear_value()
+        self._show_tool(row)
+        why_not = ""
+        if row is None:
+            why_not = self.tr("请先在表里选一件借出的工具。")
+        elif row.loan_id is None:
+            why_not = self.tr("{tool} 没有借出。").format(tool=row.name)
+        allow(self.return_button, why_not, tip="Ctrl+R")
+        allow(self.print_button, why_not)
+
+    def _show_tool(self, row: ToolRow | None) -> None:
         self._known = row
         self.entry.set_title(
             self.tr("登记工具")
@@ -206,13 +263,6 @@ class ToolRoomDock(StationDock):
         self.measuring.setChecked(row is not None and row.measuring)
         due = row.calibration_due if row else None
         self.calibration.set_value(due.isoformat() if due else "")
-        why_not = ""
-        if row is None:
-            why_not = self.tr("请先在表里选一件借出的工具。")
-        elif row.loan_id is None:
-            why_not = self.tr("{tool} 没有借出。").format(tool=row.name)
-        allow(self.return_button, why_not, tip="Ctrl+R")
-        allow(self.print_button, why_not)
 
     def next_step(self) -> QWidget:
         """Return the shelf at a tool that is out for the car in hand, else where the next loan begins."""
@@ -238,11 +288,12 @@ class ToolRoomDock(StationDock):
                 condition=self.condition.words(),
                 by=self,
                 done=self._lent,
+                posting=self.loan_draft.posting(),
             )
 
     def _lent(self, number: str) -> None:
-        for field in (self.tool, self.borrower, self.due, self.condition):
-            field.clear_value()
+        self._clear_loan()
+        self.loan_draft.drop()
         self.tool.setFocus()
         self.show_notice(self.tr("已借出,借用单 {number}").format(number=number))
 
@@ -258,10 +309,12 @@ class ToolRoomDock(StationDock):
                 damaged=self.damaged.words(),
                 by=self,
                 done=self._taken_back,
+                posting=self.return_draft.posting(),
             )
 
     def _taken_back(self, _tool: int) -> None:
         self.damaged.clear_value()
+        self.return_draft.drop()
         self.show_notice(self.tr("已归还"))
 
     def _print(self) -> None:
@@ -301,9 +354,11 @@ class ToolRoomDock(StationDock):
                 seen=known.version if known else None,
                 by=self,
                 done=self._saved,
+                posting=self.entry_draft.posting(),
             )
 
     def _saved(self, _tool: int) -> None:
+        self.entry_draft.drop()
         self.table.setCurrentIndex(QModelIndex())
         self._chosen(None)
         self.show_notice(self.tr("工具已保存"))
