@@ -1,4 +1,4 @@
-"""The commands (命令): ``check``, ``print``, ``generate``; each opens the database itself and lets go of it.
+"""The commands (命令): ``check``, ``print``, ``generate``, ``move``; each opens the database itself and lets go of it.
 
 Exit code 0: done and all is well; 1: ``check`` found differences; 2: it could not be done, a sentence says why.
 """
@@ -14,7 +14,9 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from app.cli.language import Tongue
-from app.cli.telling import progress, say_wrong
+from app.cli.moving import move
+from app.cli.steps import bar
+from app.cli.telling import say_wrong
 from app.errors import Damage, Refusal, Trouble, cause_of
 from app.services import check, generate, papers
 from app.services.station import Station
@@ -27,10 +29,6 @@ from app.text import QT_TRANSLATE_NOOP
 
 INTERRUPTED: Final = 130
 _LONGEST_NAME: Final = 40
-_STEPS: Final = check.PART_WORDS | {
-    "masters": QT_TRANSLATE_NOOP("words", "基础资料"),
-    "orders": QT_TRANSLATE_NOOP("words", "施工单"),
-}
 
 
 def run(given: argparse.Namespace, folder: Path, url: str, tongue: Tongue) -> int:
@@ -47,10 +45,6 @@ def run(given: argparse.Namespace, folder: Path, url: str, tongue: Tongue) -> in
         return INTERRUPTED
 
 
-def _progress(tongue: Tongue) -> Callable[[int, int, str], None]:
-    return lambda done, whole, what: progress(done, whole, tongue.word(_STEPS.get(what, what)))
-
-
 def _check(given: argparse.Namespace, folder: Path, url: str, tongue: Tongue) -> int:
     del folder
     try:
@@ -61,7 +55,7 @@ def _check(given: argparse.Namespace, folder: Path, url: str, tongue: Tongue) ->
     try:
         if given.repair:
             check.repair(engines)
-        differences = check.check(engines, progress=_progress(tongue))
+        differences = check.check(engines, progress=bar(tongue))
     finally:
         engines.dispose()
     for difference in differences:
@@ -138,7 +132,7 @@ def _refuse_folder(path: Path) -> None:
 
 def _generate(given: argparse.Namespace, folder: Path, url: str, tongue: Tongue) -> int:
     del folder
-    generate.generate(url, years=given.years, seed=given.seed, progress=_progress(tongue))
+    generate.generate(url, years=given.years, seed=given.seed, progress=bar(tongue))
     founder = generate.Founder()
     text = QT_TRANSLATE_NOOP("rules", "已生成。账号 {login},密码 {password};用同样的 --data 或 --database 打开窗口。")
     print(tongue.sentence(text, {"login": founder.login, "password": founder.password}))
@@ -146,4 +140,4 @@ def _generate(given: argparse.Namespace, folder: Path, url: str, tongue: Tongue)
 
 
 Command = Callable[[argparse.Namespace, Path, str, Tongue], int]
-_COMMANDS: Final[dict[str, Command]] = {"check": _check, "print": _print, "generate": _generate}
+_COMMANDS: Final[dict[str, Command]] = {"check": _check, "print": _print, "generate": _generate, "move": move}

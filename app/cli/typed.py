@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "check": QT_TRANSLATE_NOOP("words", "核对账目、结存、合计、编号、审计链、引用、文件与检索索引,列出不符之处"),
     "print": QT_TRANSLATE_NOOP("words", "把一张单据打印成 PDF 文件"),
     "generate": QT_TRANSLATE_NOOP("words", "在空数据库里生成一个可信的站"),
+    "move": QT_TRANSLATE_NOOP("words", "把整个站搬到另一个空数据库,中断后可再运行接着搬,搬完逐表比较"),
     "walkthrough": QT_TRANSLATE_NOOP("words", "在真窗口里把主流程走一遍,每步都见效才退出 0"),
     "shots": QT_TRANSLATE_NOOP("words", "把每个工作台和每种单据存成 PNG"),
 }
@@ -151,6 +152,13 @@ def _generate(command: Words) -> None:
     )
 
 
+def _move(command: Words) -> None:
+    about = QT_TRANSLATE_NOOP("words", "从哪个数据库搬")
+    command.option("--from", dest="source", required=True, metavar="URL", about=about)
+    about = QT_TRANSLATE_NOOP("words", "搬到哪个空数据库")
+    command.option("--to", dest="target", required=True, metavar="URL", about=about)
+
+
 def _walkthrough(command: Words) -> None:
     _out(command, "DIR", QT_TRANSLATE_NOOP("words", "单据和截图放在哪个文件夹"))
     command.option(
@@ -166,6 +174,7 @@ _FILLED: Final[dict[str, Callable[[Words], None]]] = {
     "check": _check,
     "print": _print,
     "generate": _generate,
+    "move": _move,
     "walkthrough": _walkthrough,
     "shots": _shots,
 }

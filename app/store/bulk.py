@@ -88,7 +88,7 @@ def bulk_load(engines: Engines) -> Iterator[BulkWriter]:
         for index in plain:
             index.create(connection)
         if not on_sqlite:
-            _set_sequences(connection)
+            set_sequences(connection)
         search.rebuild(connection)
         connection.commit()
     if on_sqlite:
@@ -124,7 +124,8 @@ def _sqlite_strict(engines: Engines) -> None:
         raw.close()
 
 
-def _set_sequences(connection: Connection) -> None:
+def set_sequences(connection: Connection) -> None:
+    """Let PostgreSQL's new keys follow the highest of each table, after rows came with keys of their own."""
     for table in METADATA.sorted_tables:
         connection.execute(
             text(

@@ -16,6 +16,8 @@ from app.text import QT_TRANSLATE_NOOP
 
 HEAD = "0001"
 KNOWN = (HEAD,)
+CARRYING = "carry_progress"
+"""The table in a database that a station is being carried into, until everything is there."""
 
 
 def build(connection: Connection) -> None:
@@ -80,7 +82,7 @@ def _make_current(engines: Engines, url: str, *, build_empty: bool) -> None:
             raise _nothing_there(sqlite_path(url) or engines.writer.url.database)
         with engines.writer.begin() as connection:
             lock_structure(connection)
-            if _revision(connection) is None:
+            if revision_on(connection) is None:
                 build(connection)
     elif revision != HEAD:
         _refuse_newer(revision)
@@ -107,11 +109,17 @@ def _is_read_only(engines: Engines, path: Path | None) -> bool:
 def revision_of(engines: Engines) -> str | None:
     """Return the structure's revision, ``None`` for an empty database; ``Trouble`` where it is not this program's."""
     with engines.reader.connect() as connection:
-        return _revision(connection)
+        return revision_on(connection)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_on(connection: Connection) -> str | None:
+    """Do the same through a connection."""
     names = set(inspect(connection).get_table_names())
+    if CARRYING in names:
+        raise Trouble(
+            QT_TRANSLATE_NOOP("rules", "这个数据库正在搬入一个站,还没有搬完。"),
+            advice=QT_TRANSLATE_NOOP("rules", "请用同样的地址再运行一次 move,会接着搬;搬完才能打开。"),
+        )
     if "alembic_version" in names and "audit_head" in names:
         revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if revision is None:

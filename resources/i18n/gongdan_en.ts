@@ -3408,6 +3408,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>{path} belongs to another program.</translation>
     </message>
     <message>
+        <source>{place} 的版本是 {revision},本程序的是 {head}。</source>
+        <translation>{place} is of version {revision}, this program of {head}.</translation>
+    </message>
+    <message>
+        <source>{place} 里没有可以搬的站。</source>
+        <translation>There is no station to move in {place}.</translation>
+    </message>
+    <message>
         <source>{place} 里还没有站。</source>
         <translation>There is no station in {place} yet.</translation>
     </message>
@@ -3418,6 +3426,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>{table} 的记录 {key} 指向不存在的 {parent}。</source>
         <translation>{table}: record {key} points to {parent}, which does not exist.</translation>
+    </message>
+    <message>
+        <source>{table}:{rows} 行,一致。{sums}</source>
+        <translation>{table}: {rows} rows, the same. {sums}</translation>
+    </message>
+    <message>
+        <source>{table}:来源 {rows} 行,目标 {there} 行,不一致。{sums}</source>
+        <translation>{table}: {rows} rows in the source, {there} in the target, not the same. {sums}</translation>
     </message>
     <message>
         <source>{tool} 不能借出:{why}</source>
@@ -3600,6 +3616,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>The business type is comeback, but the earlier work order is not named.</translation>
     </message>
     <message>
+        <source>两边不一致,目标不能使用。请清空目标再搬一次,并联系开发者。</source>
+        <translation>The two differ, the target cannot be used. Empty it, move once more and tell the developers.</translation>
+    </message>
+    <message>
         <source>交车还不到 {days} 天,回访还没有到期。</source>
         <translation>Delivery was less than {days} days ago; the follow-up is not due yet.</translation>
     </message>
@@ -3708,6 +3728,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Audit row {id} ({at}, {service}) was tampered with, or the rows before it are gone.</translation>
     </message>
     <message>
+        <source>审计链末尾一致:第 {last} 条,{hash}</source>
+        <translation>The audit chains end alike: row {last}, {hash}</translation>
+    </message>
+    <message>
+        <source>审计链末尾不一致:来源第 {last} 条,目标第 {there} 条。</source>
+        <translation>The audit chains end differently: row {last} in the source, {there} in the target.</translation>
+    </message>
+    <message>
         <source>审计链的末尾应是记录 {last},链尾登记为 {kept}。</source>
         <translation>The audit chain should end with row {last}, its head says {kept}.</translation>
     </message>
@@ -3772,8 +3800,20 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Printed into {path}</translation>
     </message>
     <message>
+        <source>已搬完,但比较结果不能写到 {path}:{cause}</source>
+        <translation>Moved, but the comparison cannot be written to {path}: {cause}</translation>
+    </message>
+    <message>
+        <source>已搬完。以后用 --database 指向目标打开;来源没有改动。</source>
+        <translation>Moved. From now on open the target with --database; the source was not changed.</translation>
+    </message>
+    <message>
         <source>已生成。账号 {login},密码 {password};用同样的 --data 或 --database 打开窗口。</source>
         <translation>Made. Account {login}, password {password}; open the window with the same --data or --database.</translation>
+    </message>
+    <message>
+        <source>已经有人在往这个数据库里搬。</source>
+        <translation>Somebody is moving a station into this database already.</translation>
     </message>
     <message>
         <source>应收 {due} 元,录入的是 {typed} 元。</source>
@@ -3810,6 +3850,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>打不开数据文件 {path}。</source>
         <translation>The station’s file {path} cannot be opened.</translation>
+    </message>
+    <message>
+        <source>搬到表 {table} 时写不进目标:{cause}</source>
+        <translation>The target cannot be written at table {table}: {cause}</translation>
+    </message>
+    <message>
+        <source>搬运期间来源里又有了新记录,目标里没有它们。</source>
+        <translation>Records were added to the source meanwhile; the target does not have them.</translation>
     </message>
     <message>
         <source>数值不能为负数</source>
@@ -3972,6 +4020,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>This PC’s settings cannot be saved to {path}: {cause}</translation>
     </message>
     <message>
+        <source>来源和目标是同一个数据库。</source>
+        <translation>Source and target are the same database.</translation>
+    </message>
+    <message>
         <source>核对“{part}”时有记录读不出来:{cause}</source>
         <translation>Checking “{part}”, a record could not be read: {cause}</translation>
     </message>
@@ -3994,6 +4046,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>每天的工时应在 1 分钟到 24 小时之间。</source>
         <translation>The daily hours must be from 1 minute to 24 hours.</translation>
+    </message>
+    <message>
+        <source>比较结果已存为 {path}</source>
+        <translation>The comparison was kept in {path}</translation>
     </message>
     <message>
         <source>没有“{typed}”。可用:{choices}</source>
@@ -4062,6 +4118,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>电话号码 {phone} 缺少区号或位数不够,请核对</source>
         <translation>Phone number {phone} lacks its area code or digits; please compare</translation>
+    </message>
+    <message>
+        <source>目标数据库不是空的({names}),没有搬。</source>
+        <translation>The target database is not empty ({names}); nothing was moved.</translation>
+    </message>
+    <message>
+        <source>目标核对(台账=结存、费用、编号、审计链、引用、检索):{count} 处不符。</source>
+        <translation>The target was checked (ledger = balances, charges, numbers, audit chain, references, search): {count} differences.</translation>
     </message>
     <message>
         <source>看不懂数据库地址 {address}。</source>
@@ -4172,6 +4236,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Please update the program on this PC first; no records were changed.</translation>
     </message>
     <message>
+        <source>请先用本程序打开它一次来升级,或先升级程序;数据没有改动。</source>
+        <translation>Open it once with this program to bring it up to date, or update the program first; nothing was changed.</translation>
+    </message>
+    <message>
         <source>请先选择一张未收款的结算单。</source>
         <translation>Please choose an unpaid statement first.</translation>
     </message>
@@ -4280,6 +4348,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Please ask the database’s administrator, then try again.</translation>
     </message>
     <message>
+        <source>请把别的程序的表移到别的数据库;数据没有改动。</source>
+        <translation>Move the other program&apos;s tables to another database; nothing was changed.</translation>
+    </message>
+    <message>
         <source>请把它移到别处,或用 --data 指定别的文件夹;如果它原来是站里的数据,请从备份恢复。</source>
         <translation>Please move it away, or name another folder with --data; if it was the station’s, restore the backup.</translation>
     </message>
@@ -4298,6 +4370,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>请检查 --database 里的用户名和密码,或请管理员放行本机,然后再试一次。</source>
         <translation>Please check user and password in --database, or have the administrator admit this PC, then try again.</translation>
+    </message>
+    <message>
+        <source>请检查地址,里面应有站的数据。</source>
+        <translation>Check the address; it should hold a station.</translation>
     </message>
     <message>
         <source>请检查文件夹与文件的权限,或用 --data 指定别的文件夹,然后再试一次。</source>
@@ -4320,12 +4396,20 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Please check permissions, or name another folder with --data.</translation>
     </message>
     <message>
+        <source>请检查目标的磁盘、权限和网络,再运行一次,会接着搬;来源没有改动。</source>
+        <translation>Check disk, rights and network of the target and run it again: it goes on where it stopped. The source was not changed.</translation>
+    </message>
+    <message>
         <source>请检查磁盘与文件夹权限,或在 --out 里写别的地方。</source>
         <translation>Please check disk and permissions, or name another place with --out.</translation>
     </message>
     <message>
         <source>请检查磁盘与文件夹权限;已输入的内容还在,恢复后再保存一次。</source>
         <translation>Please check disk and permissions. What you typed is still there: save again afterwards.</translation>
+    </message>
+    <message>
+        <source>请检查磁盘与文件夹权限;结果已显示在上面。</source>
+        <translation>Check disk and folder; the result stands above.</translation>
     </message>
     <message>
         <source>请检查磁盘与文件权限,或用 --data 指定别的文件夹。</source>
@@ -4348,6 +4432,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Please start with python3 run.py (py run.py on Windows); it installs what is needed first.</translation>
     </message>
     <message>
+        <source>请用同样的地址再运行一次 move,会接着搬;搬完才能打开。</source>
+        <translation>Run move again with the same addresses, it goes on; it can be opened when everything is there.</translation>
+    </message>
+    <message>
         <source>请确认服务器已开机、网络通、PostgreSQL 在运行,然后再试一次。</source>
         <translation>Please see that the server is on, the network works and PostgreSQL runs, then try again.</translation>
     </message>
@@ -4358,6 +4446,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>请稍候再试一次;若一直如此,请找管理员。</source>
         <translation>Please try again in a moment; if it stays so, ask the administrator.</translation>
+    </message>
+    <message>
+        <source>请等他搬完,或换一个空的数据库。</source>
+        <translation>Wait until they are done, or name another empty database.</translation>
+    </message>
+    <message>
+        <source>请给一个空的数据库或一个还不存在的文件;原有数据没有改动。</source>
+        <translation>Name an empty database or a file that does not exist yet; nothing was changed.</translation>
     </message>
     <message>
         <source>请给本程序一个空的数据库。</source>
@@ -4378,6 +4474,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>请腾出磁盘空间或检查文件夹权限,再启动一次;数据没有改动。</source>
         <translation>Please free disk space or check the folder’s permissions and start again; no records were changed.</translation>
+    </message>
+    <message>
+        <source>请让所有人退出来源,清空目标,再搬一次。</source>
+        <translation>Let everybody leave the source, empty the target and move once more.</translation>
     </message>
     <message>
         <source>请输入密码。</source>
@@ -4512,12 +4612,20 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>This must be filled in</translation>
     </message>
     <message>
+        <source>这个数据库正在搬入一个站,还没有搬完。</source>
+        <translation>A station is being moved into this database; not everything is there yet.</translation>
+    </message>
+    <message>
         <source>这个数据库里已经有站,不能再生成。</source>
         <translation>This database holds a station already; nothing can be generated.</translation>
     </message>
     <message>
         <source>这个数据库里有别的程序的表。</source>
         <translation>This database holds tables of another program.</translation>
+    </message>
+    <message>
+        <source>这个数据库里有本程序不认识的表:{names}。</source>
+        <translation>This database holds tables that this program does not know: {names}.</translation>
     </message>
     <message>
         <source>这位维修工正在做“{name}”,请先暂停或完工。</source>
@@ -4733,6 +4841,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>今天</source>
         <translation>today</translation>
+    </message>
+    <message>
+        <source>从哪个数据库搬</source>
+        <translation>database to move from</translation>
     </message>
     <message>
         <source>他</source>
@@ -5155,6 +5267,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Emergency rescue plate</translation>
     </message>
     <message>
+        <source>建立索引</source>
+        <translation>indexes</translation>
+    </message>
+    <message>
         <source>建站,设第一个账号</source>
         <translation>Station and first account made</translation>
     </message>
@@ -5283,6 +5399,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>print a paper into a PDF file</translation>
     </message>
     <message>
+        <source>把整个站搬到另一个空数据库,中断后可再运行接着搬,搬完逐表比较</source>
+        <translation>move a whole station into another, empty database; run it again where it was broken off; compared table by table in the end</translation>
+    </message>
+    <message>
         <source>把每个工作台和每种单据存成 PNG</source>
         <translation>save every desk and every paper as PNG</translation>
     </message>
@@ -5321,6 +5441,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>提出增项并报价</source>
         <translation>Extra work proposed and quoted</translation>
+    </message>
+    <message>
+        <source>搬到哪个空数据库</source>
+        <translation>empty database to move to</translation>
+    </message>
+    <message>
+        <source>搬运</source>
+        <translation>moving</translation>
     </message>
     <message>
         <source>摩托车</source>
@@ -5599,6 +5727,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>the disk is full</translation>
     </message>
     <message>
+        <source>磁盘已满或有故障</source>
+        <translation>the disk is full or faulty</translation>
+    </message>
+    <message>
         <source>磁盘是只读的</source>
         <translation>the disk is read-only</translation>
     </message>
@@ -5833,6 +5965,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>选项</source>
         <translation>Options</translation>
+    </message>
+    <message>
+        <source>逐表比较</source>
+        <translation>comparing</translation>
     </message>
     <message>
         <source>逾期 {days} 天</source>
