@@ -20,6 +20,7 @@ SCALES: Final = (100, 110, 125, 150, 175, 200)
 """Sizes of type that can be chosen, in percent."""
 MIN_IDLE_MINUTES: Final = 1
 MAX_IDLE_MINUTES: Final = 480
+MOST_BACKUP_HOURS: Final = 168
 
 
 def default_data_folder() -> Path:
@@ -31,7 +32,10 @@ def default_data_folder() -> Path:
 
 @dataclass(slots=True)
 class PcSettings:
-    """What holds for this PC (本机设置), whoever is there; ``scale`` in percent, ``idle_minutes`` until it locks."""
+    """What holds for this PC (本机设置), whoever is there; ``scale`` in percent, ``idle_minutes`` until it locks.
+
+    ``backup_hours`` is how old the last good backup may be when the window is closed without taking another.
+    """
 
     folder: Path
     pc: str
@@ -40,6 +44,15 @@ class PcSettings:
     shop_floor: bool = False
     idle_minutes: int = 15
     printer: str = ""
+    backup_folder: str = ""
+    backup_second: str = ""
+    backup_hours: int = 12
+
+    @property
+    def backup_places(self) -> tuple[Path, Path | None]:
+        """Where backups go, and the second folder if one is set; ``backups`` of the data folder where none is."""
+        first = Path(self.backup_folder) if self.backup_folder else self.folder / "backups"
+        return first, Path(self.backup_second) if self.backup_second else None
 
     def save(self) -> None:
         """Write the settings in one step; ``Trouble`` when the folder cannot be written."""
@@ -50,6 +63,9 @@ class PcSettings:
             "shop_floor": self.shop_floor,
             "idle_minutes": self.idle_minutes,
             "printer": self.printer,
+            "backup_folder": self.backup_folder,
+            "backup_second": self.backup_second,
+            "backup_hours": self.backup_hours,
         }
         path = pc_file(self.folder)
         draft = path.with_suffix(".new")
@@ -92,6 +108,9 @@ def load_pc_settings(folder: Path) -> PcSettings:
         kept.get("shop_floor") is True,
         _bounded(kept.get("idle_minutes"), MIN_IDLE_MINUTES, MAX_IDLE_MINUTES, usual.idle_minutes),
         _word(kept, "printer"),
+        _word(kept, "backup_folder"),
+        _word(kept, "backup_second"),
+        _bounded(kept.get("backup_hours"), 0, MOST_BACKUP_HOURS, usual.backup_hours),
     )
 
 

@@ -1,4 +1,4 @@
-"""The commands (命令): ``check``, ``print``, ``generate``, ``move``; each opens the database itself and lets go of it.
+"""The commands (命令): each opens the database itself and lets go of it.
 
 Exit code 0: done and all is well; 1: ``check`` found differences; 2: it could not be done, a sentence says why.
 """
@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
+from app.cli.backing import restore, take_backup
 from app.cli.language import Tongue
 from app.cli.moving import move
 from app.cli.steps import bar
@@ -140,4 +141,11 @@ def _generate(given: argparse.Namespace, folder: Path, url: str, tongue: Tongue)
 
 
 Command = Callable[[argparse.Namespace, Path, str, Tongue], int]
-_COMMANDS: Final[dict[str, Command]] = {"check": _check, "print": _print, "generate": _generate, "move": move}
+_COMMANDS: Final[dict[str, Command]] = {
+    "check": _check,
+    "print": _print,
+    "generate": _generate,
+    "move": move,
+    "backup": take_backup,
+    "restore": restore,
+}

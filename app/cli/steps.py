@@ -5,12 +5,13 @@ from typing import Final
 
 from app.cli.language import Tongue
 from app.cli.telling import progress
-from app.services import check, moving
+from app.services import backup, check, moving
 from app.text import QT_TRANSLATE_NOOP
 
 _STEPS: Final = (
     check.PART_WORDS
     | moving.STEP_WORDS
+    | backup.STEP_WORDS
     | {"masters": QT_TRANSLATE_NOOP("words", "基础资料"), "orders": QT_TRANSLATE_NOOP("words", "施工单")}
 )
 

@@ -19,6 +19,8 @@ COMMANDS: Final = {
     "print": QT_TRANSLATE_NOOP("words", "把一张单据打印成 PDF 文件"),
     "generate": QT_TRANSLATE_NOOP("words", "在空数据库里生成一个可信的站"),
     "move": QT_TRANSLATE_NOOP("words", "把整个站搬到另一个空数据库,中断后可再运行接着搬,搬完逐表比较"),
+    "backup": QT_TRANSLATE_NOOP("words", "备份整个站,试恢复并核对无误才算好备份"),
+    "restore": QT_TRANSLATE_NOOP("words", "从备份恢复,先放在旁边核对,同意后才替换,原数据留在旁边"),
     "walkthrough": QT_TRANSLATE_NOOP("words", "在真窗口里把主流程走一遍,每步都见效才退出 0"),
     "shots": QT_TRANSLATE_NOOP("words", "把每个工作台和每种单据存成 PNG"),
 }
@@ -159,6 +161,18 @@ def _move(command: Words) -> None:
     command.option("--to", dest="target", required=True, metavar="URL", about=about)
 
 
+def _backup(command: Words) -> None:
+    about = QT_TRANSLATE_NOOP("words", "备份放在哪个文件夹,默认为本机设置的备份文件夹")
+    command.option("--to", type=Path, metavar="DIR", about=about)
+
+
+def _restore(command: Words) -> None:
+    wanted = command.add_argument_group(command.tongue.word(QT_TRANSLATE_NOOP("words", "要恢复的备份")))
+    about = QT_TRANSLATE_NOOP("words", "备份文件,例如 backups/gongdan-20261123-180000.gongdan.db")
+    wanted.add_argument("file", type=Path, metavar="FILE", help=command.tongue.word(about))
+    command.option("--yes", action="store_true", about=QT_TRANSLATE_NOOP("words", "不再询问,直接替换现在的数据"))
+
+
 def _walkthrough(command: Words) -> None:
     _out(command, "DIR", QT_TRANSLATE_NOOP("words", "单据和截图放在哪个文件夹"))
     command.option(
@@ -175,6 +189,8 @@ _FILLED: Final[dict[str, Callable[[Words], None]]] = {
     "print": _print,
     "generate": _generate,
     "move": _move,
+    "backup": _backup,
+    "restore": _restore,
     "walkthrough": _walkthrough,
     "shots": _shots,
 }

@@ -10,12 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.exc import DBAPIError
+
 from app.errors import Refusal, Trouble, cause_of
 from app.services import check
 from app.services.check import Difference
 from app.store import carry
 from app.store.engine import Engines, open_engines, sqlite_path
-from app.store.troubles import parsed_url, without_password
+from app.store.troubles import parsed_url, trouble_of, without_password
 from app.text import QT_TRANSLATE_NOOP
 
 __all__ = ["STEP_WORDS", "Moved", "move", "store_report"]
@@ -70,6 +72,8 @@ def move(source: str, target: str, progress: carry.Progress = _nothing) -> Moved
             mark = snapshot.mark()
         with carry.read_snapshot(engines) as later:
             went_on = later.mark() != mark
+    except DBAPIError as error:
+        raise trouble_of(error, sqlite_path(source)) from error
     finally:
         engines.dispose()
     return Moved(resumed, moved.tables, moved.heads, moved.differences, went_on)

@@ -3608,6 +3608,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>File {path} cannot be written: {cause}</translation>
     </message>
     <message>
+        <source>不能备份到 {folder}:{cause}</source>
+        <translation>No backup could be made in {folder}: {cause}</translation>
+    </message>
+    <message>
+        <source>不能恢复:{place}:{cause}</source>
+        <translation>Not restored: {place}: {cause}</translation>
+    </message>
+    <message>
         <source>不认识“{what}”。</source>
         <translation>“{what}” is not known.</translation>
     </message>
@@ -3688,6 +3696,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>The earlier work order is not delivered yet.</translation>
     </message>
     <message>
+        <source>原来的数据留在旁边:{kept}</source>
+        <translation>The data that were there are kept beside: {kept}</translation>
+    </message>
+    <message>
+        <source>另一台电脑正在备份这个站。</source>
+        <translation>Another PC is backing this station up just now.</translation>
+    </message>
+    <message>
         <source>合格证 {number} 已作废,却没有登记。</source>
         <translation>Certificate {number} is void but not registered so.</translation>
     </message>
@@ -3722,6 +3738,26 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>增项限额应在 0 到 {limit} 元之间。</source>
         <translation>The extra-work limit must be from 0 to {limit} CNY.</translation>
+    </message>
+    <message>
+        <source>备份 {path} 已损坏:{cause}</source>
+        <translation>The backup {path} is damaged: {cause}</translation>
+    </message>
+    <message>
+        <source>备份:施工单 {orders} 张,审计 {audits} 条,最后一条在 {at}。</source>
+        <translation>Backup: {orders} orders, {audits} audit rows, the last of {at}.</translation>
+    </message>
+    <message>
+        <source>备份之后又做了 {count} 笔操作,替换后这些不在了。</source>
+        <translation>{count} things were done after the backup; they will be gone when it replaces the data.</translation>
+    </message>
+    <message>
+        <source>备份已恢复到旁边并核对:{count} 处不符。</source>
+        <translation>The backup was restored beside and checked: {count} differences.</translation>
+    </message>
+    <message>
+        <source>备份里没有的施工单:{orders}</source>
+        <translation>Orders that the backup does not have: {orders}</translation>
     </message>
     <message>
         <source>审计记录 {id}({at},{service})被改动过,或它前面的记录不见了。</source>
@@ -3794,6 +3830,18 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>已中断。</source>
         <translation>Interrupted.</translation>
+    </message>
+    <message>
+        <source>已备份到 {path},但核对有 {count} 处不符,不算好备份。</source>
+        <translation>Backed up to {path}, but its check found {count} differences: it is no good backup.</translation>
+    </message>
+    <message>
+        <source>已备份并核对无误:{path}</source>
+        <translation>Backed up and checked: {path}</translation>
+    </message>
+    <message>
+        <source>已恢复。</source>
+        <translation>Restored.</translation>
     </message>
     <message>
         <source>已打印到 {path}</source>
@@ -3930,6 +3978,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>数据文件 {path} 读写失败:磁盘已满或有故障。</source>
         <translation>The station’s file {path} cannot be read or written: the disk is full or faulty.</translation>
+    </message>
+    <message>
+        <source>数据文件 {path} 还有窗口或程序在用,没有恢复。</source>
+        <translation>A window or a program still uses the data file {path}; nothing was restored.</translation>
     </message>
     <message>
         <source>数据文件是只读的,没有保存。</source>
@@ -4072,6 +4124,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>The mileage at arrival is missing.</translation>
     </message>
     <message>
+        <source>没有恢复,数据没有改动。</source>
+        <translation>Nothing was restored, nothing was changed.</translation>
+    </message>
+    <message>
         <source>没有显示器,不能打开窗口。</source>
         <translation>There is no display; the window cannot be opened.</translation>
     </message>
@@ -4104,12 +4160,32 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Fuel must be from 0 to 8 bars.</translation>
     </message>
     <message>
+        <source>注意:备份是另一个站的。</source>
+        <translation>Note: the backup is of another station.</translation>
+    </message>
+    <message>
         <source>演示没有走完。</source>
         <translation>The walkthrough did not reach its end.</translation>
     </message>
     <message>
         <source>演示走完:{out}</source>
         <translation>Walkthrough done: {out}</translation>
+    </message>
+    <message>
+        <source>现在:施工单 {orders} 张,审计 {audits} 条,最后一条在 {at}。</source>
+        <translation>Now: {orders} orders, {audits} audit rows, the last of {at}.</translation>
+    </message>
+    <message>
+        <source>现在没有数据,不会丢失什么。</source>
+        <translation>There are no data now; nothing can be lost.</translation>
+    </message>
+    <message>
+        <source>现在的数据不比备份新。</source>
+        <translation>The data are no newer than the backup.</translation>
+    </message>
+    <message>
+        <source>现在的数据读不出来,不能说出哪些比备份新。</source>
+        <translation>The data cannot be read, so what is newer in them cannot be told.</translation>
     </message>
     <message>
         <source>电话号码 {phone} 与常见格式不符,请核对</source>
@@ -4204,6 +4280,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>At least one line of labour, parts or other charges is needed.</translation>
     </message>
     <message>
+        <source>要用备份替换现在的数据,请输入 yes:</source>
+        <translation>To replace the data with the backup type yes:</translation>
+    </message>
+    <message>
         <source>计划时长超出范围。</source>
         <translation>The planned duration is out of range.</translation>
     </message>
@@ -4254,6 +4334,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>请关闭不用的程序,或请管理员放宽限制,然后再试一次。</source>
         <translation>Please close programs you do not need, or ask the administrator for a higher limit, then try again.</translation>
+    </message>
+    <message>
+        <source>请关闭所有打开它的程序,然后再恢复;数据没有改动。</source>
+        <translation>Close every program that has it open, then restore again; nothing was changed.</translation>
+    </message>
+    <message>
+        <source>请关闭所有电脑上的本程序,然后再恢复;数据没有改动。</source>
+        <translation>Close this program on every PC, then restore again; nothing was changed.</translation>
     </message>
     <message>
         <source>请关闭正在复制、备份或修改它的程序,然后再试一次。</source>
@@ -4376,6 +4464,14 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Check the address; it should hold a station.</translation>
     </message>
     <message>
+        <source>请检查备份文件、磁盘空间与权限,再试一次;现在的数据没有改动。</source>
+        <translation>Check the backup, the room on the disk and the rights, then try again; the data were not changed.</translation>
+    </message>
+    <message>
+        <source>请检查备份文件夹所在的磁盘与权限,或换一个文件夹;站内数据没有改动。</source>
+        <translation>Check the disk and the rights of the backup folder, or choose another; the station&apos;s data were not changed.</translation>
+    </message>
+    <message>
         <source>请检查文件夹与文件的权限,或用 --data 指定别的文件夹,然后再试一次。</source>
         <translation>Please check the permissions of folder and file, or name another folder with --data, then try again.</translation>
     </message>
@@ -4430,6 +4526,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>请用 python3 run.py(Windows 上用 py run.py)启动,它会先装好所需的一切。</source>
         <translation>Please start with python3 run.py (py run.py on Windows); it installs what is needed first.</translation>
+    </message>
+    <message>
+        <source>请用另一个备份;现在的数据没有改动。</source>
+        <translation>Use another backup; the data were not changed.</translation>
     </message>
     <message>
         <source>请用同样的地址再运行一次 move,会接着搬;搬完才能打开。</source>
@@ -4572,6 +4672,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>A plate has at most {limit} characters, none invisible</translation>
     </message>
     <message>
+        <source>还有 {count} 个连接在用这个数据库,没有恢复。</source>
+        <translation>{count} connections still use this database; nothing was restored.</translation>
+    </message>
+    <message>
         <source>还有 {count} 件工具没有归还。</source>
         <translation>Tools not returned yet: {count}.</translation>
     </message>
@@ -4610,6 +4714,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>这一项必须填写</source>
         <translation>This must be filled in</translation>
+    </message>
+    <message>
+        <source>这个备份旁边没有清单,只能凭核对判断它是否完整。</source>
+        <translation>There is no manifest beside this backup; only its check can tell whether it is whole.</translation>
     </message>
     <message>
         <source>这个数据库正在搬入一个站,还没有搬完。</source>
@@ -4771,6 +4879,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>End of shift</translation>
     </message>
     <message>
+        <source>不再询问,直接替换现在的数据</source>
+        <translation>replace the data without asking</translation>
+    </message>
+    <message>
         <source>不合格</source>
         <translation>Fail</translation>
     </message>
@@ -4845,6 +4957,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>从哪个数据库搬</source>
         <translation>database to move from</translation>
+    </message>
+    <message>
+        <source>从备份恢复,先放在旁边核对,同意后才替换,原数据留在旁边</source>
+        <translation>restore a backup: beside the data first, checked, put in their place with consent; the old data stay beside</translation>
     </message>
     <message>
         <source>他</source>
@@ -4937,6 +5053,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>其他费用</source>
         <translation>Other charges</translation>
+    </message>
+    <message>
+        <source>内容与清单不同</source>
+        <translation>its contents are not those of its manifest</translation>
     </message>
     <message>
         <source>内部修理</source>
@@ -5085,6 +5205,18 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>增项确认单</source>
         <translation>Extra-work approval</translation>
+    </message>
+    <message>
+        <source>备份放在哪个文件夹,默认为本机设置的备份文件夹</source>
+        <translation>folder for the backup, that of this PC&apos;s settings where none is named</translation>
+    </message>
+    <message>
+        <source>备份整个站,试恢复并核对无误才算好备份</source>
+        <translation>back the whole station up; it is good only after it was restored elsewhere and checked</translation>
+    </message>
+    <message>
+        <source>备份文件,例如 backups/gongdan-20261123-180000.gongdan.db</source>
+        <translation>the backup, e.g. backups/gongdan-20261123-180000.gongdan.db</translation>
     </message>
     <message>
         <source>外部返修</source>
@@ -5507,6 +5639,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>data folder</translation>
     </message>
     <message>
+        <source>数据文件已损坏</source>
+        <translation>the data file is damaged</translation>
+    </message>
+    <message>
         <source>整车修理</source>
         <translation>Vehicle overhaul</translation>
     </message>
@@ -5859,8 +5995,16 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Blue</translation>
     </message>
     <message>
+        <source>行数或审计链与清单不同</source>
+        <translation>rows or audit chain are not those of its manifest</translation>
+    </message>
+    <message>
         <source>装潢</source>
         <translation>Trim</translation>
+    </message>
+    <message>
+        <source>要恢复的备份</source>
+        <translation>the backup to restore</translation>
     </message>
     <message>
         <source>要打印的单据</source>
@@ -5881,6 +6025,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>设备故障</source>
         <translation>Equipment fault</translation>
+    </message>
+    <message>
+        <source>试恢复</source>
+        <translation>trying to restore</translation>
     </message>
     <message>
         <source>试验车号牌</source>

@@ -41,6 +41,8 @@ MAY: dict[str, frozenset[Role]] = {
     "accounts.create_account": MANAGER,
     "accounts.retire_account": MANAGER,
     "accounts.set_roles": MANAGER,
+    "backup.register.last_backup": EVERYBODY,
+    "backup.register.note_backup": EVERYBODY,
     "board.vehicles_in_shop": EVERYBODY,
     "catalogue.guarantee_list": EVERYBODY,
     "catalogue.rate_list": EVERYBODY,

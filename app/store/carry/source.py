@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.errors import Trouble
 from app.store import schema
-from app.store.carry.rows import BEFORE_ALL, ROWS_A_PAGE, Row, amounts, driver_of, reading, tables
+from app.store.carry.rows import BEFORE_ALL, ROWS_A_PAGE, Row, amounts, reading, tables
 from app.store.engine import Engines, open_engines, sqlite_path
 from app.store.station_file import has_content, inspect_file
 from app.store.troubles import opening_trouble, parsed_url
@@ -27,7 +27,6 @@ class Snapshot:
         """Read through ``connection``, whose transaction has begun."""
         self.dialect = connection.dialect.name
         self._connection = connection
-        self._driver = driver_of(connection)
         self._sign = "?" if self.dialect == "sqlite" else "%s"
         self._counts: dict[str, int] = {}
 
@@ -40,7 +39,7 @@ class Snapshot:
         """Yield the rows of ``table`` whose keys are above ``after``, in the order of their keys, page by page."""
         place = list(table.columns.keys()).index("id")
         statement = f"{reading(table, self.dialect)} WHERE id > {self._sign} ORDER BY id LIMIT {ROWS_A_PAGE}"
-        while rows := self._driver.execute(statement, (after,)).fetchall():
+        while rows := [tuple(row) for row in self._connection.exec_driver_sql(statement, (after,))]:
             after = rows[-1][place]
             yield rows
 
@@ -56,25 +55,25 @@ class Snapshot:
         if not names:
             return {}
         columns = ", ".join(f'coalesce(sum("{name}"), 0)' for name in names)
-        found = self._driver.execute(f"SELECT {columns} FROM {table.name}").fetchone()  # noqa: S608 - names of the models
+        found = self._connection.exec_driver_sql(f"SELECT {columns} FROM {table.name}").one()  # noqa: S608 - names of the models
         return {name: int(value) for name, value in zip(names, found, strict=True)}
 
     def digest(self, table: Table) -> str:
         """Return the SHA-256 over every value of every row of ``table`` as it travels."""
         found = hashlib.sha256()
         for rows in self.pages(table):
-            found.update(repr([tuple(row) for row in rows]).encode("utf-8", "backslashreplace"))
+            found.update(repr(rows).encode("utf-8", "backslashreplace"))
         return found.hexdigest()
 
     def head(self) -> tuple[int, str]:
         """Return the end of the audit chain: the key and the hash of its last row."""
-        last, hashed = self._driver.execute("SELECT last_id, hash FROM audit_head").fetchone() or (0, "")
+        last, hashed = self._connection.exec_driver_sql("SELECT last_id, hash FROM audit_head").first() or (0, "")
         return int(last), str(hashed)
 
     def identity(self) -> str:
         """Return what tells this station from any other (站的标识): the hash of its first audit row; empty for none."""
-        found = self._driver.execute("SELECT hash FROM audit WHERE id = (SELECT min(id) FROM audit)").fetchone()
-        return str(found[0]) if found else ""
+        first = "SELECT hash FROM audit WHERE id = (SELECT min(id) FROM audit)"
+        return str(self._connection.exec_driver_sql(first).scalar() or "")
 
     def mark(self) -> str:
         """Return what tells whether anything changed since: the chain's end, the last change, who is signed in."""
@@ -84,7 +83,7 @@ class Snapshot:
         return json.dumps([schema.HEAD, last, hashed, changes, self.digest(sessions)])
 
     def _number(self, statement: str) -> int:
-        return int(self._driver.execute(statement).fetchone()[0])
+        return int(self._connection.exec_driver_sql(statement).scalar_one())
 
 
 def open_source(url: str) -> Engines:
