@@ -4,9 +4,7 @@ The window is painted before the database is opened: its first board is one plai
 the docks are loaded afterwards.
 """
 
-import faulthandler
 import logging
-import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -22,9 +20,10 @@ from PySide6.QtWidgets import QApplication
 from app.changes import Change
 from app.clock import utc_now
 from app.errors import Damage, Trouble
-from app.opening import Opened, look_for_damage, open_station
+from app.opening import Opened, log_to, look_for_damage, open_station
 from app.settings import load_pc_settings
 from app.views import theme, wording
+from app.views.backup_room import BackupRoom
 from app.views.desk import Desk
 from app.views.mailbox import Mailbox
 from app.views.main_window import MainWindow, use_language
@@ -40,7 +39,6 @@ _CARE_MS = 60_000
 _LISTEN_S = 60.0
 _AGAIN_S = 5.0
 _CHECKPOINT_QUIET = 30
-_LONGEST_LOG = 5_000_000
 _SESSION_EVERY = timedelta(minutes=4)
 _LOOK_LATER_S = 60.0
 """How long a large file is looked through for damage beside the work."""
@@ -49,9 +47,17 @@ _LOOK_LATER_S = 60.0
 def run_window(data: Path, database: str, *, demo: bool = False, language: str = "") -> int:
     """Open the window on a station and return the exit code when it is closed."""
     application = the_application()
-    program = Program(application, data, database, demo=demo, language=language)
-    program.show()
-    return application.exec()
+    said = ""
+    while True:
+        program = Program(application, data, database, demo=demo, language=language, scheduled=True)
+        program.show()
+        program.window.status.showMessage(said)
+        code = application.exec()
+        if program.backups.replacement is None:
+            return code
+        said = program.backups.replace()
+        program.window.deleteLater()
+        program.deleteLater()
 
 
 def the_application() -> QApplication:
@@ -68,9 +74,16 @@ class Program(QObject):
     """One run of the program: holds desk, window and station together and lets go of them in order."""
 
     def __init__(
-        self, application: QApplication, data: Path, database: str, *, demo: bool = False, language: str = ""
+        self,
+        application: QApplication,
+        data: Path,
+        database: str,
+        *,
+        demo: bool = False,
+        language: str = "",
+        scheduled: bool = False,
     ) -> None:
-        """Build the window from settings alone; nothing slow is loaded."""
+        """Build the window from settings alone; nothing slow is loaded. ``scheduled``: back up when it is due."""
         super().__init__(application)
         self.data = data
         self.database = database
@@ -91,6 +104,7 @@ class Program(QObject):
         self.window.painted.connect(self._load, Qt.ConnectionType.QueuedConnection)
         self.window.signed_in.connect(self._remember)
         self.window.left.connect(self._forget)
+        self.backups = BackupRoom(self.window, database, scheduled=scheduled)
         self._care = QTimer(self)
         self._care.setInterval(_CARE_MS)
         self._care.timeout.connect(self._take_care)
@@ -121,6 +135,7 @@ class Program(QObject):
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
+        self.backups.close()
         self.desk.close()
         if self.station is not None:
             self.station.engines.dispose()
@@ -192,6 +207,7 @@ class Program(QObject):
             local_file=self._database_file() is not None, read_only=opened.station.engines.read_only
         )
         self.desk.open(opened.station, opened.nobody)
+        self.backups.open(opened.station)
         self._care.start()
         self._listener = Listener(opened.station, self)
         self._listener.heard.connect(self.desk.hear)
@@ -374,23 +390,3 @@ def complaint_of_gui_thread() -> Callable[..., None]:
             _LOG.error("a statement on the window's thread: %s", statement, stack_info=True)
 
     return complain
-
-
-def log_to(folder: Path) -> None:
-    """Write the log into ``folder``, also where every thread stood when the program dies; else to the terminal."""
-    root = logging.getLogger()
-    if any(isinstance(there, logging.FileHandler) for there in root.handlers):
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / "gongdan.log"
-        if path.exists() and path.stat().st_size > _LONGEST_LOG:
-            os.replace(path, folder / "gongdan.old.log")  # noqa: PTH105 - one step, also over an older one
-        keeper: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
-        if not faulthandler.is_enabled():  # where it is on, somebody wants it elsewhere
-            faulthandler.enable(path.open("a", encoding="utf-8"))
-    except OSError as error:
-        keeper = logging.StreamHandler()
-        _LOG.warning("no log file in %s: %s", folder, error)
-    keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root.addHandler(keeper)

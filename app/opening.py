@@ -1,7 +1,11 @@
 """Opening the station (开站), away from the window: database, services, who was here a moment ago."""
 
+import faulthandler
+import logging
+import os
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import Damage
@@ -10,6 +14,8 @@ if TYPE_CHECKING:
     from app.services.station import Station
     from app.store.actor import Actor
 
+_LOG = logging.getLogger(__name__)
+_LONGEST_LOG = 5_000_000
 _LOOK_S = 0.3
 LOOKED_AT_ONCE = 64_000_000
 """Bytes of the largest file that is looked through before signing in: SQLite cannot be stopped within a table."""
@@ -76,3 +82,23 @@ def _is_large(database: str) -> bool:
 
     path = sqlite_path(database)
     return path is not None and path.stat().st_size > LOOKED_AT_ONCE
+
+
+def log_to(folder: Path) -> None:
+    """Write the log into ``folder``, also where every thread stood when the program dies; else to the terminal."""
+    root = logging.getLogger()
+    if any(isinstance(there, logging.FileHandler) for there in root.handlers):
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "gongdan.log"
+        if path.exists() and path.stat().st_size > _LONGEST_LOG:
+            os.replace(path, folder / "gongdan.old.log")  # noqa: PTH105 - one step, also over an older one
+        keeper: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+        if not faulthandler.is_enabled():  # where it is on, somebody wants it elsewhere
+            faulthandler.enable(path.open("a", encoding="utf-8"))
+    except OSError as error:
+        keeper = logging.StreamHandler()
+        _LOG.warning("no log file in %s: %s", folder, error)
+    keeper.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root.addHandler(keeper)

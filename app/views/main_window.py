@@ -1,5 +1,6 @@
 """The window (主窗口): the first run, signing in, the lock and the working page, one at a time."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QTranslator, Signal
@@ -33,6 +34,8 @@ class MainWindow(QMainWindow):
     """The ``Actor`` who came in through a page, for the keeper of the session."""
     left = Signal()
     """Nobody who has shown who they are is at the desk: signed out, locked, or somebody else is about to sign in."""
+    backups_wanted = Signal()
+    """Somebody wants to see the backups."""
     painted = Signal()
     """The window was painted for the first time."""
 
@@ -51,6 +54,7 @@ class MainWindow(QMainWindow):
         self._arranged_for: int | None = None
         self._worked: int | None = None
         self._painted = False
+        self.may_close: Callable[[], bool] = lambda: True
         self.pages = Pages(desk, self)
         self.pages.came_in.connect(self.come_in)
         self.pages.unlocked.connect(self._unlock)
@@ -77,6 +81,7 @@ class MainWindow(QMainWindow):
         workspace.lock_wanted.connect(self.lock)
         bar.sign_out_pressed.connect(self.sign_out)
         bar.drafts_pressed.connect(self.reopening.show_list)
+        bar.backups_pressed.connect(self.backups_wanted)
         bar.reset_layout_pressed.connect(self.reset_layout)
         bar.language_chosen.connect(self.set_language)
         bar.scale_chosen.connect(self.set_scale)
@@ -251,8 +256,11 @@ class MainWindow(QMainWindow):
             self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Keep the layout, wait for what is being saved, then go."""
+        """Keep the layout, wait for what is being saved, then go; stay while something is to be done before."""
         self.save_layout()
+        if not self.may_close():
+            event.ignore()
+            return
         if self.crash is not None:
             self.crash.close()
         for dock in self.workspace.docks.values():

@@ -1,4 +1,6 @@
-"""The line at the foot of the window (状态栏): database, PC, time of the station."""
+"""The line at the foot of the window (状态栏): database, age of the backup, time of the station."""
+
+from datetime import timedelta
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
@@ -6,6 +8,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 from app.views.wording import local, now
 
 _TICK_MS = 10_000
+_HOUR = timedelta(hours=1)
+_TWO_DAYS = timedelta(days=2)
 
 
 class StatusLine(QStatusBar):
@@ -18,6 +22,7 @@ class StatusLine(QStatusBar):
         self._usual = ""
         self._read_only = False
         self.database = QLabel(self.tr("正在打开数据库…"), self)
+        self.backup = QLabel(self)
         self.clock = QLabel(self)
         self.drafts_trouble = QLabel(self)
         self.drafts_trouble.setObjectName("bad")
@@ -30,6 +35,7 @@ class StatusLine(QStatusBar):
         self.addWidget(self.database)
         self.addWidget(self.drafts)
         self.addWidget(self.drafts_trouble)
+        self.addPermanentWidget(self.backup)
         self.addPermanentWidget(self.clock)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -73,8 +79,28 @@ class StatusLine(QStatusBar):
         else:
             self._show(self.tr("数据库没有应答,恢复后会自动继续"), bad=True)
 
+    def show_backup(self, age: timedelta | None, *, old: bool) -> None:
+        """Say how old the last good backup is, ``None`` where there never was one; red when it is too ``old``."""
+        if age is None:
+            text = self.tr("还没有备份")
+        elif age < _HOUR:
+            text = self.tr("刚备份过")
+        elif age < _TWO_DAYS:
+            text = self.tr("{hours} 小时前备份").format(hours=age // _HOUR)
+        else:
+            text = self.tr("{days} 天没有备份").format(days=age.days)
+        _put(self.backup, text, bad=old)
+
+    def show_backing_up(self, percent: int) -> None:
+        """Say how far the backup under way has come."""
+        _put(self.backup, self.tr("正在备份 {percent}%").format(percent=percent), bad=False)
+
     def _show(self, text: str, *, bad: bool) -> None:
-        self.database.setText(text)
-        self.database.setObjectName("bad" if bad else "")
-        self.database.style().unpolish(self.database)
-        self.database.style().polish(self.database)
+        _put(self.database, text, bad=bad)
+
+
+def _put(label: QLabel, text: str, *, bad: bool) -> None:
+    label.setText(text)
+    label.setObjectName("bad" if bad else "")
+    label.style().unpolish(label)
+    label.style().polish(label)

@@ -214,6 +214,73 @@
     </message>
 </context>
 <context>
+    <name>BackupsWindow</name>
+    <message>
+        <source>例如另一块硬盘上的文件夹</source>
+        <translation>for example a folder on another disk</translation>
+    </message>
+    <message>
+        <source>关闭时不备份</source>
+        <translation>none at closing</translation>
+    </message>
+    <message>
+        <source>关闭时备份:超过几小时没有备份</source>
+        <translation>At closing, when older than (hours)</translation>
+    </message>
+    <message>
+        <source>备份与恢复</source>
+        <translation>Backup and restore</translation>
+    </message>
+    <message>
+        <source>备份文件夹</source>
+        <translation>Backup folder</translation>
+    </message>
+    <message>
+        <source>备份的核对有不符之处,不算好备份:{path}</source>
+        <translation>The check of the backup found differences, it is no good backup: {path}</translation>
+    </message>
+    <message>
+        <source>好备份在 {folder}:{count} 份</source>
+        <translation>Good backups in {folder}: {count}</translation>
+    </message>
+    <message>
+        <source>已备份并核对无误:{path}</source>
+        <translation>Backed up and checked: {path}</translation>
+    </message>
+    <message>
+        <source>恢复别的文件</source>
+        <translation>Restore another file</translation>
+    </message>
+    <message>
+        <source>恢复别的文件…</source>
+        <translation>Restore another file…</translation>
+    </message>
+    <message>
+        <source>恢复所选的备份…</source>
+        <translation>Restore the chosen one…</translation>
+    </message>
+    <message>
+        <source>我已看过,同意用备份替换现在的数据</source>
+        <translation>I have read this; the backup shall replace the data</translation>
+    </message>
+    <message>
+        <source>替换并重新打开</source>
+        <translation>Replace and open again</translation>
+    </message>
+    <message>
+        <source>程序出错了,没有完成;报告在日志里。</source>
+        <translation>The program made a mistake and did not finish; the log has the report.</translation>
+    </message>
+    <message>
+        <source>立即备份</source>
+        <translation>Back up now</translation>
+    </message>
+    <message>
+        <source>第二个文件夹</source>
+        <translation>Second folder</translation>
+    </message>
+</context>
+<context>
     <name>CarFields</name>
     <message>
         <source>17 位</source>
@@ -2873,6 +2940,18 @@ Scanning a badge finds the work in that technician’s hands.</translation>
 <context>
     <name>StatusLine</name>
     <message>
+        <source>{days} 天没有备份</source>
+        <translation>no backup for {days} days</translation>
+    </message>
+    <message>
+        <source>{hours} 小时前备份</source>
+        <translation>backed up {hours} h ago</translation>
+    </message>
+    <message>
+        <source>刚备份过</source>
+        <translation>just backed up</translation>
+    </message>
+    <message>
         <source>数据库没有应答,恢复后会自动继续</source>
         <translation>The database does not answer; work goes on by itself when it is back</translation>
     </message>
@@ -2901,6 +2980,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Database on this PC · OK</translation>
     </message>
     <message>
+        <source>正在备份 {percent}%</source>
+        <translation>backing up {percent}%</translation>
+    </message>
+    <message>
         <source>正在打开数据库…</source>
         <translation>Opening the database…</translation>
     </message>
@@ -2911,6 +2994,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>草稿存不到磁盘({cause}),可以继续填写,请尽快保存</source>
         <translation>Drafts cannot be kept on the disk ({cause}); you can go on typing, please save soon</translation>
+    </message>
+    <message>
+        <source>还没有备份</source>
+        <translation>no backup yet</translation>
     </message>
 </context>
 <context>
@@ -3174,6 +3261,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>切换用户</source>
         <translation>Switch user</translation>
+    </message>
+    <message>
+        <source>备份与恢复…</source>
+        <translation>Backup and restore…</translation>
     </message>
     <message>
         <source>字号</source>
@@ -3842,6 +3933,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>已恢复。</source>
         <translation>Restored.</translation>
+    </message>
+    <message>
+        <source>已恢复。原来的数据留在旁边:{kept}</source>
+        <translation>Restored. The data that were there are kept beside: {kept}</translation>
     </message>
     <message>
         <source>已打印到 {path}</source>

@@ -5,12 +5,11 @@ asked by whoever calls.
 """
 
 from app.services.backup.kept import Backup, good_backups, outdated
-from app.services.backup.register import LastBackup, last_backup, note_backup
+from app.services.backup.register import LastBackup, last_backup, last_of, note_backup
 from app.services.backup.restoring import Newer, Prepared, discard, prepare, replace_present
-from app.services.backup.taking import STEP_WORDS, Places, Taken, take
+from app.services.backup.taking import Places, Taken, step_word, take
 
 __all__ = [
-    "STEP_WORDS",
     "Backup",
     "LastBackup",
     "Newer",
@@ -20,9 +19,11 @@ __all__ = [
     "discard",
     "good_backups",
     "last_backup",
+    "last_of",
     "note_backup",
     "outdated",
     "prepare",
     "replace_present",
+    "step_word",
     "take",
 ]

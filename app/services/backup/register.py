@@ -9,6 +9,8 @@ from sqlalchemy import select
 from app.models.access import Permission
 from app.models.station import StationSetting
 from app.services.acts import query, service
+from app.services.station import Station
+from app.store.actor import AT_THE_MACHINE
 from app.store.unit_of_work import Look, Work
 
 _KEY: Final = "last_backup"
@@ -42,3 +44,8 @@ def note_backup(work: Work, at: datetime, path: str) -> None:
         work.session.add(StationSetting(key=_KEY, valid_from=_ALWAYS, value=value))
     else:
         row.value = value
+
+
+def last_of(station: Station) -> LastBackup | None:
+    """Return the last good backup of an open ``station``, whoever is signed in."""
+    return station.ask(AT_THE_MACHINE, last_backup)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.clock import to_local
 from app.errors import Refusal, Trouble, cause_of
-from app.services import check
+from app.services import check, moving
 from app.services.backup import kept
 from app.services.backup.kept import Backup, Manifest
 from app.services.backup.register import note_backup
@@ -27,8 +27,7 @@ from app.store.engine import open_engines, sqlite_url
 from app.store.troubles import code_of, first_line, trouble_of, without_password
 from app.text import QT_TRANSLATE_NOOP
 
-STEP_WORDS: Final = {"verify": QT_TRANSLATE_NOOP("words", "试恢复")}
-"""What a step of a backup is called, besides those of carrying and checking."""
+_STEP_WORDS: Final = check.PART_WORDS | moving.STEP_WORDS | {"verify": QT_TRANSLATE_NOOP("words", "试恢复")}
 _PART: Final = ".part"
 _SCRATCH: Final = ".scratch"
 _LOG: Final = logging.getLogger(__name__)
@@ -54,6 +53,11 @@ class Taken:
     def good(self) -> bool:
         """Whether it may be relied on."""
         return self.backup.good
+
+
+def step_word(step: str) -> str:
+    """Return what a step of a backup is called, as a marked word; empty for none."""
+    return _STEP_WORDS.get(step, step)
 
 
 def _nothing(done: int, whole: int, what: str) -> None:
