@@ -1,5 +1,7 @@
 """Completion certificates (竣工出厂合格证): guarantee by repair class, a number used once, voided, never deleted."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from app.errors import Refusal, WrongState
@@ -43,6 +45,12 @@ def valid_certificate(look: Look, order_id: int) -> Certificate | None:
     return look.session.scalars(
         select(Certificate).where(Certificate.order_id == order_id, Certificate.voided_at.is_(None))
     ).one_or_none()
+
+
+def certified_km(look: Look, order_ids: Iterable[int]) -> int | None:
+    """Return the mileage (km) that the certificates of a visit's orders state, the highest; ``None`` without any."""
+    found = (valid_certificate(look, order_id) for order_id in order_ids)
+    return max((one.mileage_out for one in found if one is not None and one.mileage_out is not None), default=None)
 
 
 @service(Permission.CERTIFY)

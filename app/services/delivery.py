@@ -1,7 +1,7 @@
 """Delivery (交车): every gate of the visit, the slip and the gate pass; the visit ends and the car leaves the board."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -16,7 +16,7 @@ from app.models.station import NumberKind
 from app.models.tools import ToolLoan
 from app.models.visits import Delivery, Visit
 from app.services.acts import query, service
-from app.services.certificates import certificate_needed, valid_certificate
+from app.services.certificates import certificate_needed, certified_km, valid_certificate
 from app.services.estimates import gaps_of
 from app.services.order_moves import move, order_in_work
 from app.services.settlement import settled_from
@@ -161,7 +161,8 @@ def deliver_car(work: Work, visit_id: int, entry: DeliveryEntry) -> Delivered:
     """Hand the car back (交车): draw slip and gate pass, end the visit and its orders.
 
     Must have every order settled, every statement paid or on account, the certificate where it is due; should have
-    tools back, old parts shown, mileage not below the arrival's. ``InvalidEntry`` without the receiver's name.
+    tools back, old parts shown, mileage not below the arrival's; where none is typed it is the certificate's.
+    ``InvalidEntry`` without the receiver's name.
     """
     visit = work.get(Visit, visit_id)
     if visit.left_at is not None:
@@ -174,6 +175,8 @@ def deliver_car(work: Work, visit_id: int, entry: DeliveryEntry) -> Delivered:
         if point.must:
             raise Refusal(point.text, place=point.place, **dict(point.values))
         work.doubt(point.key, point.text, place=point.place, **dict(point.values))
+    if entry.mileage_out is None:
+        entry = replace(entry, mileage_out=certified_km(work, (order.id for order in orders)))
     _check_entry(work, entry, visit)
     work.stop_if_doubted()
     delivery = Delivery(

@@ -246,21 +246,21 @@ def _order_rework(work: Work, order: WorkOrder, failed: Sequence[InspectionItem]
 
 
 def _doubt_loose_ends(work: Work, order: WorkOrder) -> None:
-    unchecked = work.session.scalar(
+    unchecked = work.session.scalars(
         select(LabourLine.name)
         .where(
             LabourLine.order_id == order.id,
             LabourLine.approval == Approval.APPROVED,
             LabourLine.self_checked.is_(False),
         )
-        .limit(1)
-    )
-    if unchecked is not None:
+        .order_by(LabourLine.position)
+    ).all()
+    if unchecked:
         work.doubt(
             "pass.self_check",
             QT_TRANSLATE_NOOP("rules", "“{name}”没有自检记录。"),
             place="dispatch.board",
-            name=unchecked,
+            name="”“".join(unchecked),
         )
     unposted = unposted_part(work, order.id)
     if unposted is not None:

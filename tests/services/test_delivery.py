@@ -12,6 +12,7 @@ from app.models.access import Role
 from app.models.customers import Vehicle
 from app.models.guarantee import RepairClass
 from app.models.money import PaymentMethod, Statement
+from app.models.quality import Certificate
 from app.models.stages import Stage
 from app.models.tools import Tool
 from app.models.visits import Delivery, Visit
@@ -203,6 +204,16 @@ def test_somebody_receives_the_car(sqlite_shop: Shop, receiver: str) -> None:
         place="delivery.receiver",
         kind=InvalidEntry,
     )
+
+
+def test_without_a_mileage_typed_slip_and_certificate_say_the_same(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    car = ready(shop)
+    certificate = shop.found(Certificate)[-1]
+    assert certificate.mileage_out is not None
+    deliver(shop, car, mileage_out=None)
+    assert shop.found(Visit)[-1].mileage_out == certificate.mileage_out
+    assert shop.found(Delivery)[-1].mileage_out == certificate.mileage_out
 
 
 @pytest.mark.parametrize("km", [-1, MAX_KM + 1])

@@ -161,6 +161,24 @@ def test_self_check_parts_and_tools_should_be_settled(sqlite_shop: Shop) -> None
     assert len(shop.found(ToolLoan, returned_at=None)) == 1, "the inspector went on, the tool is still out"
 
 
+def test_every_line_without_self_check_is_named(sqlite_shop: Shop) -> None:
+    shop = sqlite_shop
+    car = authorised(shop)
+    names = []
+    for line in shop.lines(car.order_id)[0]:
+        shop.do(Role.DISPATCH, workshop.assign_line, line.id, shop.technicians[1], minutes=10)
+        shop.do(TECHNICIAN, workshop.start_work, line.id, shop.technicians[1])
+        shop.do(TECHNICIAN, workshop.finish_work, line.id, shop.technicians[1])
+        names.append(line.name)
+    assert len(names) > 1
+    round_ = shop.do(INSPECTION, inspection.open_inspection, car.order_id)
+    shop.do(INSPECTION, inspection.pass_open_items, round_)
+    with pytest.raises(NeedsConfirmation) as asked:
+        shop.do(INSPECTION, inspection.conclude_inspection, round_)
+    (told,) = (str(doubt) for doubt in asked.value.doubts if doubt.key == "pass.self_check")
+    assert all(name in told for name in names)
+
+
 def test_nothing_is_asked_where_everything_is_settled(sqlite_shop: Shop) -> None:
     car = passed(sqlite_shop)
     assert sqlite_shop.order(car.order_id).stage is Stage.PASSED

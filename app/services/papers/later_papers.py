@@ -13,6 +13,7 @@ from app.printing.certificate import CertificatePaper
 from app.printing.delivery_slip import DeliveredOrder, DeliverySlipPaper, RefusedItem
 from app.printing.statement import StatementPaper
 from app.printing.workshop_papers import FinalInspectionPaper, InspectedItem
+from app.services.certificates import certified_km
 from app.services.order_moves import Charge, charges_of
 from app.services.papers.common import (
     business_name,
@@ -103,7 +104,7 @@ def statement(look: Look, statement_id: int) -> StatementPaper:
         customer=customer_of(look, order, visit),
         vehicle=vehicle_of(look, order, visit),
         repair_class=repair_class_name(order),
-        mileage_out=visit.mileage_out,
+        mileage_out=visit.mileage_out if visit.mileage_out is not None else certified_km(look, [order.id]),
         arrived_at=local(look, visit.arrived_at),
         settled_at=local(look, row.settled_at),
         lines=paper_lines(look, order.id, charges, row.payer),
