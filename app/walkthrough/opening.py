@@ -104,6 +104,7 @@ class Opening(Teller):
     def authorise(self) -> None:
         """Record the customer's signature."""
         self.desk("reception")
+        self.hand.choose("consentMethod", "纸面")
         self.hand.write("consentGivenBy", "周大年")
         self.decide(lambda: self.hand.click("consentAuthorise"))
         self.hand.confirm("客户在等")

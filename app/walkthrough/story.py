@@ -101,6 +101,7 @@ class Story(Opening):
     def approve_extra(self) -> None:
         """Record the customer's word on the telephone."""
         self.desk("reception")
+        self.hand.choose("extraConsentMethod", "电话")
         self.hand.write("extraConsentGivenBy", "周大年")
         self.hand.write("extraConsentWords", "同意更换")
         self.decide(lambda: self.hand.click("extraAgree"))

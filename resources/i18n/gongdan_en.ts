@@ -599,6 +599,10 @@
         <translation>The customer’s words, number of a screenshot…</translation>
     </message>
     <message>
+        <source>客户怎么认可的?↓ 选择</source>
+        <translation>How did the customer agree? ↓</translation>
+    </message>
+    <message>
         <source>方式</source>
         <translation>How</translation>
     </message>

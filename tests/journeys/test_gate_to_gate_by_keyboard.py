@@ -74,6 +74,10 @@ def print_and_authorise(keys: Keyboard) -> None:
     assert QApplication.activeWindow() is keys.window
     keys.press(K.Key_F5)
     keys.go_on()
+    assert keys.stored().stage is Stage.QUOTED, "how the customer agreed is never guessed"
+    assert keys.at() == "consentMethod"
+    keys.press(K.Key_Down)
+    keys.go_on()
     assert keys.stored().stage is Stage.AUTHORISED
 
 
@@ -127,6 +131,7 @@ def ask_the_customer(keys: Keyboard) -> None:
     keys.go_on()
     assert keys.order().extras[0].state is ExtraState.QUOTED
     assert keys.at() == "extraConsentMethod"
+    keys.press(K.Key_Down, K.Key_Down, K.Key_Down)
     keys.fill(extraConsentWords="同意更换")
     keys.go_on()
     assert keys.order().extras[0].state is ExtraState.APPROVED

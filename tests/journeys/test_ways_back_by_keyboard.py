@@ -183,6 +183,7 @@ def test_extra_work_is_proposed_at_reception_and_declined_with_the_customers_rea
     keys.go_on()
     assert keys.at() == "extraQuoteLinesPicker"
     keys.go_on()
+    keys.press(K.Key_Down)
     keys.fill(extraConsentWords="下次再说", extraDeclineReason="客户要回原厂做")
     keys.tab_to("extraDecline")
     keys.enter()

@@ -83,6 +83,7 @@ def test_a_proposal_waits_on_the_list_until_the_customer_answered(clerk: Clerk, 
     clerk.take(priced(sqlite_shop))
     table = clerk.dock.todo.table
     assert [table.text_at(0, column) for column in (0, 2, 3)] == ["增项", "前制动片剩余 2.1 mm", "待客户认可"]
+    clerk.dock.decide_extra.method.set_value(ConsentMethod.TELEPHONE)
     clerk.dock.decide_extra.agree_button.click()
     clerk.settle()
     assert table.rows() == []
@@ -126,6 +127,9 @@ def test_the_customer_agrees_by_telephone(clerk: Clerk, sqlite_shop: Shop) -> No
     clerk.take(car)
     before = clerk.order().promised_at
     card = clerk.dock.decide_extra
+    clerk.go_on()
+    assert approvals(sqlite_shop, car) == [Approval.PROPOSED, Approval.PROPOSED], "how the customer agreed is not guessed"
+    card.method.set_value(ConsentMethod.TELEPHONE)
     clerk.into(card.words)
     clerk.write("换吧", free=True)
     clerk.go_on()
@@ -151,6 +155,7 @@ def test_the_customer_agrees_to_a_part_of_it(clerk: Clerk, sqlite_shop: Shop) ->
     card = clerk.dock.decide_extra
     assert not card.reason.isVisible()
     card.checks[1][1].click()
+    card.method.set_value(ConsentMethod.TELEPHONE)
     assert card.sum_line.text() == "同意 1/2 项   ¥144.00"
     clerk.into(card.given_by)
     clerk.go_on()
@@ -174,6 +179,7 @@ def test_a_refused_safety_item_needs_the_customers_reason(clerk: Clerk, sqlite_s
     car = priced(sqlite_shop)
     clerk.take(car)
     card = clerk.dock.decide_extra
+    card.method.set_value(ConsentMethod.TELEPHONE)
     card.decline_button.click()
     clerk.settle()
     assert clerk.says() == "请写明原因。"
@@ -203,6 +209,7 @@ def test_two_proposals_are_answered_one_after_the_other(clerk: Clerk, sqlite_sho
     clerk.take(car)
     card = clerk.dock.decide_extra
     assert "还有 1 项" in card.title.text()
+    card.method.set_value(ConsentMethod.TELEPHONE)
     card.agree_button.click()
     clerk.settle()
     assert "空调滤清器很脏" in card.finding.text()

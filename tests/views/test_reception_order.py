@@ -84,6 +84,10 @@ def test_the_customer_authorises_the_printed_order(
     preview.close()
     clerk.dock.activateWindow()
     qtbot.waitUntil(clerk.dock.isActiveWindow, timeout=20_000)
+    clerk.go_on()
+    assert clerk.order().stage is Stage.QUOTED, "how the customer agreed is not guessed"
+    assert clerk.at() == "consentMethod"
+    consent.method.set_value(ConsentMethod.PAPER)
     clerk.into(consent.words)
     clerk.write("同意", free=True)
     clerk.go_on()
@@ -100,6 +104,7 @@ def test_the_customer_authorises_the_printed_order(
 
 def test_without_the_paper_the_authorisation_needs_a_reason(clerk: Clerk, sqlite_shop: Shop) -> None:
     clerk.take(quoted(sqlite_shop))
+    clerk.dock.consent.method.set_value(ConsentMethod.PAPER)
     clerk.into(clerk.dock.consent.given_by)
     clerk.go_on()
     assert "还没有打印" in clerk.says()
@@ -111,6 +116,7 @@ def test_without_the_paper_the_authorisation_needs_a_reason(clerk: Clerk, sqlite
 def test_nobody_named_is_told_and_led_to(clerk: Clerk, sqlite_shop: Shop) -> None:
     clerk.take(quoted(sqlite_shop))
     clerk.dock.consent.given_by.clear()
+    clerk.dock.consent.method.set_value(ConsentMethod.PAPER)
     clerk.into(clerk.dock.consent.method)
     clerk.go_on()
     assert clerk.says() == "请填写由谁认可。"

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.models.orders import CONSENT_METHOD_LABELS, ConsentMethod
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 class ConsentFields(QObject):
     """How a consent is told; the same fields for the order and for extra work."""
 
-    def __init__(self, card: ReceptionCard, name: str, *, method: ConsentMethod) -> None:
-        """Put the fields into ``card``; ``method`` is the usual way."""
+    def __init__(self, card: ReceptionCard, name: str) -> None:
+        """Put the fields into ``card``; the way is chosen by hand, so that no key too many records a consent."""
         super().__init__(card)
-        self._usual = method
-        self.method = named(Choice(CONSENT_METHOD_LABELS, "consent.method"), f"{name}Method")
+        choice: Choice[ConsentMethod] = Choice(
+            CONSENT_METHOD_LABELS, "consent.method", blank=self.tr("客户怎么认可的?↓ 选择")
+        )
+        self.method = named(choice, f"{name}Method")
         self.given_by = named(PlainEdit("consent.given_by", limit=200), f"{name}GivenBy")
         self.phone = named(PhoneEdit("consent.phone"), f"{name}Phone")
         self.words = named(LongText("consent.words", lines=1), f"{name}Words")
@@ -49,7 +51,7 @@ class ConsentFields(QObject):
 
     def begin(self, order: "OrderInHand") -> None:
         """Offer whoever brought the car, else the customer."""
-        self.method.set_value(self._usual)
+        self.method.set_value(None)
         self.given_by.set_value(order.bringer or order.contact or order.customer)
         self.phone.set_value(order.bringer_phone or order.phone)
         self.words.clear_value()
@@ -57,7 +59,9 @@ class ConsentFields(QObject):
         self.touched = False
 
     def entry(self) -> ConsentEntry:
-        """Return the consent as told; ``InvalidEntry`` for what cannot be taken."""
+        """Return the consent as told; ``InvalidEntry`` for what cannot be taken, the cursor is where it is chosen."""
+        if self.method.is_blank():
+            self.method.setFocus(Qt.FocusReason.OtherFocusReason)
         return ConsentEntry(
             given_by=self.given_by.words(),
             method=self.method.need(),
@@ -78,7 +82,7 @@ class ConsentCard(ReceptionCard):
         self.capitals = wrapped()
         self.body.addWidget(self.amount)
         self.body.addWidget(self.capitals)
-        self.fields = ConsentFields(self, "consent", method=ConsentMethod.PAPER)
+        self.fields = ConsentFields(self, "consent")
         self.method, self.given_by, self.phone = self.fields.method, self.fields.given_by, self.fields.phone
         self.words, self.given_at = self.fields.words, self.fields.given_at
         self.authorise_button = named(self.main_button(self.tr("客户委托"), self.authorise), "consentAuthorise")

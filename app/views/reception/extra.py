@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.models.access import Permission
-from app.models.orders import PAYER_LABELS, ConsentMethod, ExtraState, Payer
+from app.models.orders import PAYER_LABELS, ExtraState, Payer
 from app.services import extra_work
 from app.services.order_rows import ExtraRow, LineRow
 from app.values import format_money, format_quantity
@@ -100,7 +100,7 @@ class DecideExtraCard(_ProposalCard):
         self.effect = wrapped()
         self.body.addWidget(self.sum_line)
         self.body.addWidget(self.effect)
-        self.fields = ConsentFields(self, "extraConsent", method=ConsentMethod.TELEPHONE)
+        self.fields = ConsentFields(self, "extraConsent")
         self.method, self.given_by, self.phone = self.fields.method, self.fields.given_by, self.fields.phone
         self.words, self.given_at = self.fields.words, self.fields.given_at
         self.reason = named(PlainEdit("extra.decline_reason", limit=500), "extraDeclineReason")
