@@ -56,6 +56,7 @@ class LineOffer:
     amount: Milli
     price_fen: Fen | None
     on_hand: Milli
+    brand: str = ""
 
 
 @query(Permission.VIEW)
@@ -79,7 +80,9 @@ def _operation_offer(row: masters.OperationRow) -> LineOffer:
 
 
 def _part_offer(row: parts_board.StockRow) -> LineOffer:
-    return LineOffer(f"part-{row.id}", "part", row.id, row.number, row.name, row.unit, ONE, row.price_fen, row.quantity)
+    return LineOffer(
+        f"part-{row.id}", "part", row.id, row.number, row.name, row.unit, ONE, row.price_fen, row.quantity, row.brand
+    )
 
 
 @dataclass(frozen=True, slots=True)

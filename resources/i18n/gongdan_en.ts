@@ -110,6 +110,10 @@
         <translation>Quick lane (work starts on receiving)</translation>
     </message>
     <message>
+        <source>您先填的内容与档案不同,已保留在下面,请核对。</source>
+        <translation>What you typed first differs from the record. It is kept below, please compare.</translation>
+    </message>
+    <message>
         <source>接车</source>
         <translation>Receive</translation>
     </message>
@@ -124,6 +128,10 @@
     <message>
         <source>更多</source>
         <translation>More</translation>
+    </message>
+    <message>
+        <source>档案里 {plate} 是 {model}({customer},VIN {vin}),您填的是另一个 VIN:保存时按另一辆车确认。</source>
+        <translation>On record {plate} is {model} ({customer}, VIN {vin}); you typed another VIN. On saving you are asked whether it is another car.</translation>
     </message>
     <message>
         <source>清空</source>
@@ -1665,6 +1673,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>Name</translation>
     </message>
     <message>
+        <source>品牌</source>
+        <translation>Brand</translation>
+    </message>
+    <message>
         <source>工时/库存</source>
         <translation>Hours/stock</translation>
     </message>
@@ -2659,6 +2671,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>已反结算</source>
         <translation>Settlement reversed</translation>
+    </message>
+    <message>
+        <source>已反结算;已收的 ¥{amount} 已冲销,请退还客户</source>
+        <translation>Settlement reversed; ¥{amount} taken was written back, please refund it to the customer</translation>
     </message>
     <message>
         <source>已挂账</source>

@@ -128,7 +128,7 @@ def test_the_customer_agrees_by_telephone(clerk: Clerk, sqlite_shop: Shop) -> No
     before = clerk.order().promised_at
     card = clerk.dock.decide_extra
     clerk.go_on()
-    assert approvals(sqlite_shop, car) == [Approval.PROPOSED, Approval.PROPOSED], "how the customer agreed is not guessed"
+    assert approvals(sqlite_shop, car) == [Approval.PROPOSED, Approval.PROPOSED]  # how is not guessed
     card.method.set_value(ConsentMethod.TELEPHONE)
     clerk.into(card.words)
     clerk.write("换吧", free=True)

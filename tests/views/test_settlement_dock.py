@@ -142,7 +142,9 @@ def test_a_settlement_is_reversed_only_by_right_and_with_a_reason(cashier: AtTil
     cashier.click(cashier.dock.reverse_button)
     assert cashier.shop.order(car.order_id).stage is Stage.SETTLED
     cashier.give_reason("少收一项")
-    assert cashier.says() == "已反结算"
+    assert cashier.says().startswith("已反结算;已收的 ¥")
+    assert "请退还客户" in cashier.says()
+    assert not cashier.dock.settle_button.hasFocus(), "one Enter too many does not settle again"
     assert cashier.shop.order(car.order_id).stage is Stage.PASSED
     assert paid_states(cashier) == [PaidState.REVERSED]
     assert sum(payment.amount_fen for payment in cashier.shop.found(Payment)) == 0

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.services import customers, pickers, quick_lane, quick_reception, reception
 from app.services.entries import ArrivalEntry, ConsentEntry, Received
-from app.values import format_mileage
+from app.values import format_mileage, format_plate
 from app.views.reception.arrival_draft import arrival_draft
 from app.views.reception.car_fields import CarFields, owner_of, vehicle_of
 from app.views.reception.known_car import KnownCarLine
@@ -192,12 +192,22 @@ class ArrivalCard(ReceptionCard):
         if self.correcting and self.known is not None:
             return
         here = self.visit.mileage.hasFocus() and self.visit.mileage.is_blank()
+        if car is not None and self.known is None and self.car.is_another(car):
+            said = self.tr("档案里 {plate} 是 {model}({customer},VIN {vin}),您填的是另一个 VIN:保存时按另一辆车确认。")
+            said = said.format(plate=format_plate(car.plate), model=car.model, customer=car.customer, vin=car.vin)
+            self.dock.show_notice(said, good=False)
+            return
+        typed = self.car.typed_texts() if self.known is None else {}
         if car is not None:
             self.car.show(car)
             self.visit.recall(car)
             self.plate.show_plate(car.plate)
             self.touched = True
         self.show_known(car)
+        if car is not None and self.car.retype(typed):
+            self.correcting = True
+            self.car.panel.show()
+            self.dock.show_notice(self.tr("您先填的内容与档案不同,已保留在下面,请核对。"), good=False)
         if car is None:
             self.car.panel.show()
             if here:

@@ -1,11 +1,12 @@
 """Car and customer as fields (车辆与客户): typed for a new one, corrected for a known one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from app.models.customers import CUSTOMER_KIND_LABELS, CustomerKind
 from app.models.guarantee import VEHICLE_KIND_LABELS, VehicleKind
@@ -100,6 +101,23 @@ class CarFields(QObject):
         """Tell whether nothing was typed."""
         lines = (self.vin, self.engine_no, self.model, self.customer, self.phone)
         return all(field.is_blank() for field in lines)
+
+    def is_another(self, car: KnownCar) -> bool:
+        """Tell whether the VIN typed is that of another car than ``car``."""
+        typed = self.vin.text().strip().upper()
+        return bool(typed and car.vin and typed != car.vin)
+
+    def typed_texts(self) -> dict[QLineEdit, str]:
+        """Return what stands in the fields that a recalled car would fill."""
+        lines = (self.engine_no, self.model, self.customer, self.phone)
+        return {line: line.text() for line in lines if not line.is_blank()}
+
+    def retype(self, typed: Mapping[QLineEdit, str]) -> bool:
+        """Put back what was typed before a car was recalled and is not what is known; tell whether there was any."""
+        others = {line: text for line, text in typed.items() if line.text().strip() != text.strip()}
+        for line, text in others.items():
+            line.setText(text)
+        return bool(others)
 
     def clear(self) -> None:
         """Empty the fields."""

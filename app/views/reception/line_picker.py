@@ -36,6 +36,7 @@ class LinePicker(Picker):
             (
                 Column(self.tr("类"), lambda offer: word(KIND_MARKS[offer.kind]), 30, muted=True),
                 Column(self.tr("名称"), lambda offer: offer.name),
+                Column(self.tr("品牌"), lambda offer: offer.brand, 60, muted=True, from_width=560),
                 Column(self.tr("编码"), lambda offer: offer.code, 110, muted=True),
                 Column(self.tr("工时/库存"), self._amount_words, 84, Align.RIGHT),
                 Column(self.tr("单价"), _price_words, 76, Align.RIGHT),
@@ -44,7 +45,7 @@ class LinePicker(Picker):
             parent,
             text_of=lambda offer: offer.name,
             free=True,
-            width=520,
+            width=640,
         )
         self.setPlaceholderText(self.tr("＋ 项目或材料:名称、拼音首字母、编码,回车添加"))
         self._as_words = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.changes import Change
@@ -247,17 +248,25 @@ class SettlementDock(StationDock):
         self.go_to_next()
 
     def _reverse(self) -> None:
+        taken = Fen(sum(row.total_fen for row in self.statements.rows() if row.state is PaidState.PAID))
+        said = self.tr("已反结算")
+        if taken:
+            said = self.tr("已反结算;已收的 ¥{amount} 已冲销,请退还客户").format(amount=format_money(taken))
         self.desk.perform(
             settlement.reverse_settlement,
             self.desk.current_order,
             by=self,
-            done=lambda _stage: self._done(self.tr("已反结算")),
+            done=lambda _stage: self._done(said, cursor=self.statements),
         )
 
-    def _done(self, said: str) -> None:
+    def _done(self, said: str, *, cursor: QWidget | None = None) -> None:
+        """Say what was done; ``cursor`` is where one Enter too many does nothing, else it goes to the next step."""
         self.pay_draft.drop()
         self.show_notice(said)
-        self.go_to_next()
+        if cursor is not None:
+            cursor.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.go_to_next()
 
     def _statement(self) -> StatementRow:
         row: StatementRow | None = self.statements.selected_row()
