@@ -236,12 +236,12 @@ class Drafting(QObject):
     ) -> None:
         """Say that the form is about to show another record (``""``: something new), before its fields change."""
         self.let_go()
-        self._turning = True
+        self._turning, self._blank = True, {}
         self._record, self._version, self._order = record, version, (order_id, visit_id)
         QTimer.singleShot(0, self, self._arrive)
 
     def _arrive(self) -> None:
-        """Look for a draft once the form shows what it turned to: what changed until then nobody typed."""
+        """Look for a draft once the form shows what it turned to."""
         self._turning = False
         self.settle()
 
@@ -256,7 +256,7 @@ class Drafting(QObject):
 
     def touch(self) -> None:
         """Note that somebody typed."""
-        if self._turning or not self._drafts.account():
+        if not self._drafts.account():
             return
         if self._posted:  # what was sent is not what stands here now
             self._posted, self._posting = False, new_uuid()

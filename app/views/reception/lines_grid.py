@@ -235,7 +235,7 @@ class DraftGrid(LinesGrid):
         if self.editor.line is not None:
             self.editor.close_line()
         self.picker.clear_value()
-        self._set(())
+        self._put(())
 
     def typing(self) -> dict[str, Any]:
         """Return the lines, too."""
@@ -245,7 +245,7 @@ class DraftGrid(LinesGrid):
         """Show the lines that a draft kept."""
         drafts = tuple(from_plain(DraftLine, line) for line in kept["lines"])
         self._next = max((draft.id for draft in drafts), default=self._next)
-        self._set(drafts)
+        self._put(drafts)
         super().put_back(kept)
 
     def price_for(self, business_type: int | None) -> None:
@@ -276,9 +276,13 @@ class DraftGrid(LinesGrid):
         return self._next
 
     def _set(self, drafts: tuple[DraftLine, ...]) -> None:
+        self._put(drafts)
+        self.typed.emit()
+
+    def _put(self, drafts: tuple[DraftLine, ...]) -> None:
+        """Show other lines, which nobody typed just now."""
         self.drafts = drafts
         self._show()
-        self.typed.emit()
         self._calculate()
 
     def _show(self) -> None:
