@@ -194,3 +194,37 @@ def test_without_room_for_the_copy_nothing_is_migrated(sqlite_shop: Shop, tmp_pa
     with pytest.raises(Trouble, match="升级前不能复制数据文件"):
         migrate.upgrade(sqlite_url(link), folder=next_revision(tmp_path, ADD_COLOUR))
     assert schema.revision_of(sqlite_shop.station.engines) == "0001"
+
+
+FAIL_HALFWAY = """
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+def upgrade():
+    op.execute("ALTER TABLE tool ADD COLUMN colour TEXT")
+    op.execute("UPDATE tool SET colour = 'red'")
+    raise RuntimeError("the next release has a mistake")
+"""
+
+
+def test_a_migration_that_fails_half_way_leaves_the_old_station_in_use(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received(shop)
+    before = described(shop.station.engines)
+    url = shop.station.engines.writer.url.render_as_string(hide_password=False)
+    shop.station.engines.dispose()
+    with monkeypatch.context() as next_release:
+        next_release.setattr(migrate, "FOLDER", next_revision(tmp_path, FAIL_HALFWAY))
+        next_release.setattr(schema, "HEAD", "0002")
+        next_release.setattr(schema, "KNOWN", ("0001", "0002"))
+        with pytest.raises(RuntimeError, match="the next release has a mistake"):
+            schema.open_database(url)
+    engines = schema.open_database(url)
+    assert described(engines) == before
+    assert check(engines) == []
+    engines.dispose()
+    path = sqlite_path(url)
+    if path is not None:
+        (copy,) = path.parent.glob("station.2*Z.db")
+        with closing(sqlite3.connect(copy)) as kept:
+            assert kept.execute("SELECT plate FROM vehicle").fetchall() == [("京N7L820",)]
