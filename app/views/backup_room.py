@@ -45,7 +45,8 @@ class BackupRoom(QObject):
         window.desk.signed_in.connect(self._came)
         window.may_close = self._may_close
         self.care.known.connect(lambda _last: self._tell_age())
-        self.care.progressed.connect(lambda done, _whole, _step: window.status.show_backing_up(done))
+        self.care.prepared.connect(lambda _prepared: self._tell_age())
+        self.care.progressed.connect(lambda done, _whole, _step: self._tell_progress(done))
         self.care.taken.connect(self._taken)
         self.care.failed.connect(self._failed)
 
@@ -101,6 +102,11 @@ class BackupRoom(QObject):
         if not self.care.busy():
             age = self.care.age()
             self._window.status.show_backup(age, old=age is None or age >= RED)
+
+    def _tell_progress(self, percent: int) -> None:
+        """Say how far it is at the foot of the window, where nobody sees it beside."""
+        if self.shown is None or not self.shown.isVisible():
+            self._window.status.show_backing_up(percent)
 
     def _may_close(self) -> bool:
         """Take a backup before the window closes, if one is due; closing once more does not wait for it."""

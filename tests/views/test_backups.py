@@ -176,6 +176,7 @@ def test_restoring_shows_what_is_newer_and_waits_for_consent(
     with qtbot.waitSignal(room.care.prepared, timeout=30_000):
         page.restore_button.click()
     assert "备份之后又做了 1 笔操作" in page.words.text()
+    assert room._window.status.backup.text() == "刚备份过"
     assert page.replace_button.isVisible()
     assert not page.replace_button.isEnabled()
     page.consent.setChecked(True)
