@@ -49,7 +49,7 @@ def run_window(data: Path, database: str, *, demo: bool = False, language: str =
     application = the_application()
     said = ""
     while True:
-        program = Program(application, data, database, demo=demo, language=language, scheduled=True)
+        program = Program(application, data, database, demo=demo, language=language, scheduled=not demo)
         program.show()
         program.window.status.showMessage(said)
         code = application.exec()

@@ -101,7 +101,8 @@ class BackupRoom(QObject):
     def _tell_age(self) -> None:
         if not self.care.busy():
             age = self.care.age()
-            self._window.status.show_backup(age, old=age is None or age >= RED)
+            old = self._scheduled if age is None else age >= RED
+            self._window.status.show_backup(age, old=old)
 
     def _tell_progress(self, percent: int) -> None:
         """Say how far it is at the foot of the window, where nobody sees it beside."""
