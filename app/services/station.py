@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.changes import Change
 from app.clock import DEFAULT_ZONE, Clock, new_uuid, utc_now
+from app.errors import Refusal
 from app.models.base import table_of
 from app.models.journal import Posting
 from app.models.station import Station as StationRecord
@@ -24,6 +25,7 @@ from app.store.engine import Engines, sqlite_path
 from app.store.ready import ReadyInsert
 from app.store.troubles import trouble_of
 from app.store.unit_of_work import Look, Work
+from app.text import QT_TRANSLATE_NOOP
 
 __all__ = ["MAX_RUNS", "Actor", "Done", "Station"]
 
@@ -126,8 +128,8 @@ class Station:
                 stored = session.connection().execute(_POSTED, {"posting": posting}).one_or_none()
                 if stored is not None:
                     if stored.service != name:
-                        message = f"posting {posting} of {name} was used by {stored.service}"
-                        raise ValueError(message)
+                        _LOG.info("posting %s of %s was used by %s", posting, name, stored.service)
+                        raise Refusal(QT_TRANSLATE_NOOP("rules", "这些内容已经用另一个按钮保存过了,请刷新后再看。"))
                     return Done(acts.answer_from(service, stored.answer), Change.NOTHING)
             work = Work(
                 session,

@@ -72,7 +72,10 @@ class StationDock(Telling, QDockWidget):
         """Read again what this dock shows; called when it is visible and not being edited."""
 
     def order_changed(self, order_id: int | None, visit_id: int | None) -> None:
-        """Follow the order in hand; called when it is visible, or when it becomes visible later."""
+        """Follow the order in hand; called when it is visible, or when it becomes visible later.
+
+        Whoever does not read everything here reads it where something was ``_missed``.
+        """
         del order_id, visit_id
         self.refresh()
 
@@ -197,11 +200,10 @@ class StationDock(Telling, QDockWidget):
             self._stale = True
 
     def _catch_up(self) -> None:
-        """Follow the order in hand; what changed while nobody saw this dock, or somebody typed in it, is read too."""
+        """Follow the order in hand; while that is done ``_missed`` tells that more changed while nobody looked."""
         self._stale = False
         self.order_changed(self.desk.current_order, self.desk.current_visit)
-        if self._missed:
-            self.refresh_soon()
+        self._missed = False
 
     def _shown(self, visible: bool) -> None:  # noqa: FBT001 - as Qt sends it
         if visible and not self._walked:

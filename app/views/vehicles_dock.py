@@ -108,7 +108,7 @@ class VehiclesDock(StationDock):
         self._showing = True
         self.table.select_id(visit_id)
         self._showing = False
-        if not self._rows:
+        if self._missed or not self._rows:
             self.refresh()
 
     def show_rows(self, rows: Sequence[Any]) -> None:

@@ -4851,6 +4851,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>This database holds tables that this program does not know: {names}.</translation>
     </message>
     <message>
+        <source>这些内容已经用另一个按钮保存过了,请刷新后再看。</source>
+        <translation>This was saved already by another button. Please look again after a refresh.</translation>
+    </message>
+    <message>
         <source>这位维修工正在做“{name}”,请先暂停或完工。</source>
         <translation>This technician is working on “{name}”; please pause or finish it first.</translation>
     </message>

@@ -159,6 +159,6 @@ def arrival_without_doubt(shop: Shop) -> entries.ArrivalEntry:
 def test_a_click_of_one_kind_never_answers_one_of_another(shop: Shop) -> None:
     key = new_uuid()
     car = shop.do(RECEPTION, reception.receive_car, arrival_without_doubt(shop), posting=key)
-    with pytest.raises(ValueError, match="was used by reception"):
+    with pytest.raises(Refusal, match="已经用另一个按钮保存过"):
         shop.do(RECEPTION, estimates.quote_order, car.order_id, posting=key)
     assert shop.order(car.order_id).number is None

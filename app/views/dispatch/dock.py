@@ -170,10 +170,12 @@ class DispatchDock(ChoosingDock):
     def order_changed(self, order_id: int | None, visit_id: int | None) -> None:
         """Choose a line of the order in hand unless one is chosen."""
         del visit_id
-        if not self.shown.loads:
+        if self._missed or not self.shown.loads:
             self.refresh()
+        else:
+            self._ask_order(order_id)
+        if not self.shown.loads:
             return
-        self._ask_order(order_id)
         chosen = self.chosen()
         if order_id is not None and (chosen is None or chosen.order_id != order_id):
             self._following = True
