@@ -1,10 +1,10 @@
 """The strip on top of a dock (提示条): refusals, doubts, conflicts, troubles are told here, never in a dialog."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import shiboken6
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 _GOOD_NEWS_MS = 12_000
 """How long good news stays, unless something else is told before."""
+
+
+@runtime_checkable
+class Typed(Protocol):
+    """A field that says when somebody types into it."""
+
+    typed: SignalInstance
 
 
 class ReasonEdit(QLineEdit):
@@ -43,6 +50,7 @@ class NoticeStrip(QFrame):
         self.setObjectName("notice")
         self._again: Callable[[str], None] | None = None
         self._from: QWidget | None = None
+        self._about: Typed | None = None
         self._built = False
         self.hide()
 
@@ -80,8 +88,11 @@ class NoticeStrip(QFrame):
         """Return what the strip says now; nothing while it is away."""
         return "" if self.isHidden() else self.label.text()
 
-    def show_refusal(self, refusal: Refusal, field: str = "") -> None:
-        """Say which rule refused, and of which ``field``; the button leads to where it is put right."""
+    def show_refusal(self, refusal: Refusal, field: str = "", about: object = None) -> None:
+        """Say which rule refused, and of which ``field``; the button leads to where it is put right.
+
+        The refusal goes when somebody types into ``about``, the field that is meant.
+        """
         place = refusal.place
         text = told(refusal)
         if field and field not in text:
@@ -90,6 +101,15 @@ class NoticeStrip(QFrame):
         if place:
             self._offer(self.tr("去填写"), lambda _reason: self.led.emit(place))
         self.close_button.setText(self.tr("知道了"))
+        if isinstance(about, Typed):
+            self._about = about
+            about.typed.connect(self.clear)
+
+    def _forget_field(self) -> None:
+        """Hear no more of the field of the refusal before."""
+        about, self._about = self._about, None
+        if about is not None and shiboken6.isValid(about):
+            about.typed.disconnect(self.clear)
 
     def show_doubts(self, needed: NeedsConfirmation, again: Callable[[str], None]) -> None:
         """List the doubts and ask for a reason; ``again(reason)`` goes on in spite of them."""
@@ -143,6 +163,7 @@ class NoticeStrip(QFrame):
     def clear(self) -> None:
         """Take the notice away."""
         self._again = None
+        self._forget_field()
         if self._built:
             self._fading.stop()
             self.reason.clear()
@@ -159,6 +180,7 @@ class NoticeStrip(QFrame):
 
     def _show(self, kind: str, text: str) -> None:
         self._again = None
+        self._forget_field()
         if not self._built:
             self._build()
         self._fading.stop()
@@ -199,7 +221,8 @@ class Telling:
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Say which rule refused and of which field, with a button that leads there."""
-        self.strip.show_refusal(refusal, self._field_of(refusal.place))
+        about = self.desk.places.find(refusal.place) if refusal.place else None
+        self.strip.show_refusal(refusal, self._field_of(refusal.place), about)
 
     def _field_of(self, place: str) -> str:
         """Return what stands before the field that is meant, empty where nothing does."""

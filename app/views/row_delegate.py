@@ -19,11 +19,13 @@ _MOST_ELIDED = 4096
 _LONGEST_SHOWN = 400
 
 
-def draw_chip(painter: QPainter, pill: QRectF, text: str, colours: tuple[QColor, QColor]) -> None:
-    """Paint a state chip: words in ink on a rounded ground."""
+def draw_chip(
+    painter: QPainter, pill: QRectF, text: str, colours: tuple[QColor, QColor], *, framed: bool = False
+) -> None:
+    """Paint a state chip: words in ink on a rounded ground, ``framed`` where the ground around has its colour."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(QPen(colours[1], 1) if framed else QPen(Qt.PenStyle.NoPen))
     painter.setBrush(colours[0])
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
     painter.setPen(colours[1])
@@ -69,7 +71,7 @@ class RowDelegate(QStyledItemDelegate):
             row = rows.source.row(place)
             kind = column.chip(row) if column.chip is not None and row is not None else None
             if kind is not None:
-                self._chip(painter, rect, text, self._chips[kind], column.align)
+                self._chip(painter, index, rect, text, self._chips[kind])
             else:
                 strong = column.strong is not None and row is not None and column.strong(row)
                 self._words(painter, rect, text, column, strong=strong)
@@ -121,7 +123,15 @@ class RowDelegate(QStyledItemDelegate):
             self._elided[key] = fitting
         return fitting
 
-    def _chip(self, painter: QPainter, rect: QRect, text: str, colours: tuple[QColor, QColor], align: Align) -> None:
+    def _chip(
+        self,
+        painter: QPainter,
+        index: QModelIndex | QPersistentModelIndex,
+        rect: QRect,
+        text: str,
+        colours: tuple[QColor, QColor],
+    ) -> None:
+        align = self._columns[index.column()].align
         padding, edge = theme.pixels(_CHIP_PADDING), theme.pixels(_CHIP_EDGE)
         height = min(theme.pixels(_CHIP_HEIGHT), rect.height() - 4)
         room = rect.width() - 2 * edge
@@ -132,7 +142,8 @@ class RowDelegate(QStyledItemDelegate):
             left = rect.left() + (rect.width() - width) // 2
         elif align is Align.RIGHT:
             left = rect.right() - edge - width
-        draw_chip(painter, QRectF(left, rect.top() + (rect.height() - height) / 2, width, height), text, colours)
+        pill = QRectF(left, rect.top() + (rect.height() - height) / 2, width, height)
+        draw_chip(painter, pill, text, colours, framed=self._table.selectionModel().isSelected(index))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the room a cell would like."""

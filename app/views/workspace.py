@@ -24,6 +24,9 @@ _RIGHT_LEAST = 372
 _RIGHT_MOST = 560
 _RIGHT_SHARE = 0.38
 """What of the room beside the vehicles a desk takes the first time: on a large screen fields show what is typed."""
+_BOTTOM_LEAST = 220
+_BOTTOM_SHARE = 0.42
+"""What of the window's height the day's board takes the first time: its buttons and most technicians are in sight."""
 _MOST_GROUPS = 2
 """How many desks somebody may have put above each other; more have no room (old layouts had five)."""
 
@@ -154,7 +157,7 @@ class Workspace(QMainWindow):
         if neighbours:
             self.tabifyDockWidget(neighbours[-1], dock)
         elif area == Qt.DockWidgetArea.BottomDockWidgetArea:
-            self.resizeDocks([dock], [theme.pixels(220)], Qt.Orientation.Vertical)
+            self.resizeDocks([dock], [_bottom_height(self.height())], Qt.Orientation.Vertical)
         else:
             self.resizeDocks([dock], [_right_width(self.width())], Qt.Orientation.Horizontal)
 
@@ -268,6 +271,11 @@ def _right_width(whole: int) -> int:
     """Return how wide a desk on the right stands the first time in a window as wide as ``whole``."""
     room = whole - theme.pixels(_VEHICLES_WIDTH)
     return max(theme.pixels(_RIGHT_LEAST), min(theme.pixels(_RIGHT_MOST), int(room * _RIGHT_SHARE)))
+
+
+def _bottom_height(whole: int) -> int:
+    """Return how high a desk at the bottom stands the first time in a window as high as ``whole``."""
+    return max(theme.pixels(_BOTTOM_LEAST), int(whole * _BOTTOM_SHARE))
 
 
 def _share_out(page: Workspace, right: list[StationDock]) -> None:

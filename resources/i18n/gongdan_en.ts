@@ -159,7 +159,7 @@
     </message>
     <message>
         <source>送修电话</source>
-        <translation>Bringer’s phone</translation>
+        <translation>Bringer&apos;s phone</translation>
     </message>
     <message>
         <source>钥匙牌</source>
@@ -335,7 +335,7 @@
     <name>CardsDock</name>
     <message>
         <source>{plate} 现在是“{stage}”,接待没有等着办的一步;要改什么,先打开那一栏。</source>
-        <translation>{plate} is at “{stage}”: nothing waits at reception. To change something, open its section first.</translation>
+        <translation>{plate} is at &quot;{stage}&quot;: nothing waits at reception. To change something, open its section first.</translation>
     </message>
     <message>
         <source>这张施工单现在没有接待要办的事。</source>
@@ -484,11 +484,11 @@
     <name>ChoosingDock</name>
     <message>
         <source>{plate} 现在是“{stage}”,没有待派或待完工的项目。</source>
-        <translation>{plate} is at “{stage}”: no line waits to be assigned or finished.</translation>
+        <translation>{plate} is at &quot;{stage}&quot;: no line waits to be assigned or finished.</translation>
     </message>
     <message>
         <source>“{name}”已完工,没有等着计时的了。</source>
-        <translation>“{name}” is finished; nothing is left to time.</translation>
+        <translation>&quot;{name}&quot; is finished; no line of this car waits to be clocked.</translation>
     </message>
     <message>
         <source>请先在左边选一项来派工,或在图上选一项来计时。</source>
@@ -503,7 +503,7 @@
     </message>
     <message>
         <source>{plate}“{name}”已完工。</source>
-        <translation>{plate} “{name}” is finished.</translation>
+        <translation>{plate} &quot;{name}&quot; is finished.</translation>
     </message>
     <message>
         <source>完工</source>
@@ -604,7 +604,7 @@
     </message>
     <message>
         <source>客户原话、截图编号等</source>
-        <translation>The customer’s words, number of a screenshot…</translation>
+        <translation>The customer&apos;s words, number of a screenshot…</translation>
     </message>
     <message>
         <source>客户怎么认可的?↓ 选择</source>
@@ -865,7 +865,7 @@
         <source>还没有登记维修工。
 在站务(F12)的“人员”里登记后,这里就能派工。</source>
         <translation>No technicians yet.
-Register them under “Staff” in the office (F12); then work can be assigned here.</translation>
+Register them under &quot;Staff&quot; in the office (F12); then work can be assigned here.</translation>
     </message>
     <message>
         <source>预计交车 {time}</source>
@@ -884,7 +884,7 @@ Register them under “Staff” in the office (F12); then work can be assigned h
     </message>
     <message>
         <source>“{text}”不是工牌,车间里也没有这个施工单号。</source>
-        <translation>“{text}” is no badge, and no work order in the workshop has this number.</translation>
+        <translation>&quot;{text}&quot; is no badge, and no work order in the workshop has this number.</translation>
     </message>
     <message>
         <source>交车</source>
@@ -898,11 +898,11 @@ Register them under “Staff” in the office (F12); then work can be assigned h
         <source>左边选一项来派工,图上选一项来计时。
 扫工牌找到这位维修工手上的活。</source>
         <translation>Choose a line on the left to assign it, one in the chart to time it.
-Scanning a badge finds the work in that technician’s hands.</translation>
+Scanning a badge finds the work in that technician&apos;s hands.</translation>
     </message>
     <message>
         <source>已派工:{plate}“{name}”</source>
-        <translation>Assigned: {plate} “{name}”</translation>
+        <translation>Assigned: {plate} &quot;{name}&quot;</translation>
     </message>
     <message>
         <source>待派项目</source>
@@ -1100,7 +1100,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>现在是“{stage}”,{what}</source>
-        <translation>Now at “{stage}”: {what}</translation>
+        <translation>Now at &quot;{stage}&quot;: {what}</translation>
     </message>
     <message>
         <source>还没有编号,先估价再打印。</source>
@@ -1395,7 +1395,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>现在是“{stage}”,完工送检后才能检验。</source>
-        <translation>Now at “{stage}”: inspection follows when the work is finished and sent.</translation>
+        <translation>Now at &quot;{stage}&quot;: inspection follows when the work is finished and sent.</translation>
     </message>
     <message>
         <source>竣工检验</source>
@@ -1517,11 +1517,11 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>库存不够,“本次”都是 0:先入库,或改数量。</source>
-        <translation>Not enough stock, every “Now” is 0: receive goods first, or change the quantity.</translation>
+        <translation>Not enough stock, every &quot;Now&quot; is 0: receive goods first, or change the quantity.</translation>
     </message>
     <message>
         <source>待领 {count} 行,“本次”可改数量</source>
-        <translation>Lines to issue: {count}; “Now” can be changed</translation>
+        <translation>Lines to issue: {count}; &quot;Now&quot; can be changed</translation>
     </message>
     <message>
         <source>打印</source>
@@ -1534,6 +1534,10 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <message>
         <source>现货 {there}</source>
         <translation>In stock {there}</translation>
+    </message>
+    <message>
+        <source>编号</source>
+        <translation>Number</translation>
     </message>
     <message>
         <source>缺 {left}</source>
@@ -2157,7 +2161,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>已送到打印机“{name}”。</source>
-        <translation>Sent to printer “{name}”.</translation>
+        <translation>Sent to printer &quot;{name}&quot;.</translation>
     </message>
     <message>
         <source>打印  Ctrl+P</source>
@@ -2165,7 +2169,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>打印机“{name}”没有应答。请检查后再试一次。</source>
-        <translation>Printer “{name}” does not answer. Please check it and try again.</translation>
+        <translation>Printer &quot;{name}&quot; does not answer. Please check it and try again.</translation>
     </message>
     <message>
         <source>没有可用的打印机。请接好打印机再打印,或先存为 PDF。</source>
@@ -2413,7 +2417,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>还没有配件。选好配件、数量和进价后按“加入”</source>
-        <translation>No parts yet. Choose part, quantity and cost, then “Add”</translation>
+        <translation>No parts yet. Choose part, quantity and cost, then &quot;Add&quot;</translation>
     </message>
     <message>
         <source>进价</source>
@@ -2483,7 +2487,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>送修电话</source>
-        <translation>Bringer’s phone</translation>
+        <translation>Bringer&apos;s phone</translation>
     </message>
     <message>
         <source>钥匙牌</source>
@@ -2563,8 +2567,8 @@ Scanning a badge finds the work in that technician’s hands.</translation>
         <translation>N/A 3</translation>
     </message>
     <message>
-        <source>其余合格</source>
-        <translation>Pass the rest</translation>
+        <source>其余合格  Ctrl+1</source>
+        <translation>Pass the rest  Ctrl+1</translation>
     </message>
     <message>
         <source>各项都已判定。</source>
@@ -2596,7 +2600,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>检验结论</source>
-        <translation>Verdict of the round</translation>
+        <translation>Conclude inspection</translation>
     </message>
     <message>
         <source>竣工检验</source>
@@ -2616,11 +2620,11 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>路试后公里数</source>
-        <translation>Mileage after road test</translation>
+        <translation>km after test</translation>
     </message>
     <message>
-        <source>路试情况,没有则不填</source>
-        <translation>Road test notes, empty if none</translation>
+        <source>路试情况,可不填</source>
+        <translation>Road test notes</translation>
     </message>
     <message>
         <source>返工项目</source>
@@ -2730,7 +2734,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>现在是“{stage}”,检验合格后才能结算。</source>
-        <translation>Now at “{stage}”: settlement follows when the inspection is passed.</translation>
+        <translation>Now at &quot;{stage}&quot;: settlement follows when the inspection is passed.</translation>
     </message>
     <message>
         <source>结算</source>
@@ -2770,7 +2774,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>还没有结算单。检验合格后按“结算”开出。</source>
-        <translation>No statement yet. “Settlement” makes it when the inspection is passed.</translation>
+        <translation>No statement yet. &quot;Settlement&quot; makes it when the inspection is passed.</translation>
     </message>
     <message>
         <source>这张施工单已经结算。</source>
@@ -2981,7 +2985,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>数据文件已损坏,请停止使用</source>
-        <translation>The station’s file is damaged; please stop using it</translation>
+        <translation>The station&apos;s file is damaged; please stop using it</translation>
     </message>
     <message>
         <source>服务器数据库 · 只读,不能保存</source>
@@ -3036,7 +3040,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>没有这样的配件。新配件在下面登记,到货在“入库”收。</source>
-        <translation>No such part. Register new parts below; arrivals come in by “Goods receipt”.</translation>
+        <translation>No such part. Register new parts below; arrivals come in by &quot;Goods receipt&quot;.</translation>
     </message>
     <message>
         <source>编码</source>
@@ -3452,7 +3456,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     <name>rules</name>
     <message>
         <source>--omit:没有“{typed}”这一步。可用:{choices}</source>
-        <translation>--omit: there is no step “{typed}”. Available: {choices}</translation>
+        <translation>--omit: there is no step &quot;{typed}&quot;. Available: {choices}</translation>
     </message>
     <message>
         <source>{count} 张图片在 {out}</source>
@@ -3460,7 +3464,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>{name} 今天的派工将达到 {percent}%。</source>
-        <translation>{name} will have {percent}% of today’s shift assigned.</translation>
+        <translation>{name} will have {percent}% of today&apos;s shift assigned.</translation>
     </message>
     <message>
         <source>{name} 已不在岗。</source>
@@ -3496,7 +3500,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>{order} 还没有结算,现在是“{stage}”。</source>
-        <translation>{order} is not settled; it is at “{stage}”.</translation>
+        <translation>{order} is not settled; it is at &quot;{stage}&quot;.</translation>
     </message>
     <message>
         <source>{part} 库存不足:现有 {there},要出 {wanted}。</source>
@@ -3560,7 +3564,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>{what} 后面不能有“{typed}”。</source>
-        <translation>{what} cannot be followed by “{typed}”.</translation>
+        <translation>{what} cannot be followed by &quot;{typed}&quot;.</translation>
     </message>
     <message>
         <source>{what} 后面要写一个值。</source>
@@ -3572,131 +3576,131 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>“{entry}”不是分钟数</source>
-        <translation>“{entry}” is not a number of minutes</translation>
+        <translation>&quot;{entry}&quot; is not a number of minutes</translation>
     </message>
     <message>
         <source>“{entry}”不是数字</source>
-        <translation>“{entry}” is not a number</translation>
+        <translation>&quot;{entry}&quot; is not a number</translation>
     </message>
     <message>
         <source>“{entry}”不是日期;可填 2027-3-1、3-1、+180</source>
-        <translation>“{entry}” is not a date; write 2027-3-1, 3-1, +180</translation>
+        <translation>&quot;{entry}&quot; is not a date; write 2027-3-1, 3-1, +180</translation>
     </message>
     <message>
         <source>“{entry}”不是时长;可填 90、1:30、1.5小时</source>
-        <translation>“{entry}” is not a duration; write 90, 1:30, 1.5 hours</translation>
+        <translation>&quot;{entry}&quot; is not a duration; write 90, 1:30, 1.5 hours</translation>
     </message>
     <message>
         <source>“{entry}”不是时间;可填 1700、明天 9:30、11-25 16:00</source>
-        <translation>“{entry}” is not a time; write 1700, tomorrow 9:30, 11-25 16:00</translation>
+        <translation>&quot;{entry}&quot; is not a time; write 1700, tomorrow 9:30, 11-25 16:00</translation>
     </message>
     <message>
         <source>“{entry}”的小数超过 {decimals} 位,请自行取舍后填写</source>
-        <translation>“{entry}” has more than {decimals} decimals; please round it yourself</translation>
+        <translation>&quot;{entry}&quot; has more than {decimals} decimals; please round it yourself</translation>
     </message>
     <message>
         <source>“{line}”已派给 {name}。</source>
-        <translation>“{line}” is assigned to {name} already.</translation>
+        <translation>&quot;{line}&quot; is assigned to {name} already.</translation>
     </message>
     <message>
         <source>“{name}”不在快修项目表里,请按普通流程接车并估价。</source>
-        <translation>“{name}” is no quick-lane work; please receive the car and quote as usual.</translation>
+        <translation>&quot;{name}&quot; is no quick-lane work; please receive the car and quote as usual.</translation>
     </message>
     <message>
         <source>“{name}”不是库存配件。</source>
-        <translation>“{name}” is not a stocked part.</translation>
+        <translation>&quot;{name}&quot; is not a stocked part.</translation>
     </message>
     <message>
         <source>“{name}”只需要 {need},还可领 {left}。</source>
-        <translation>“{name}”: only {need} needed, {left} may still be issued.</translation>
+        <translation>&quot;{name}&quot;: only {need} needed, {left} may still be issued.</translation>
     </message>
     <message>
         <source>“{name}”只领了 {issued}。</source>
-        <translation>“{name}”: only {issued} issued.</translation>
+        <translation>&quot;{name}&quot;: only {issued} issued.</translation>
     </message>
     <message>
         <source>“{name}”只领了一部分,请先领齐或退料。</source>
-        <translation>“{name}” is issued only in part; please issue the rest or return it.</translation>
+        <translation>&quot;{name}&quot; is issued only in part; please issue the rest or return it.</translation>
     </message>
     <message>
         <source>“{name}”已出库 {issued},请先退料。</source>
-        <translation>“{name}”: {issued} issued; please return them to stock first.</translation>
+        <translation>&quot;{name}&quot;: {issued} issued; please return them to stock first.</translation>
     </message>
     <message>
         <source>“{name}”已出库,请先退料。</source>
-        <translation>“{name}” is issued; please return it to stock first.</translation>
+        <translation>&quot;{name}&quot; is issued; please return it to stock first.</translation>
     </message>
     <message>
         <source>“{name}”已完工。</source>
-        <translation>“{name}” is finished.</translation>
+        <translation>&quot;{name}&quot; is finished.</translation>
     </message>
     <message>
         <source>“{name}”已派工,请先撤回派工。</source>
-        <translation>“{name}” is assigned; please withdraw the assignment first.</translation>
+        <translation>&quot;{name}&quot; is assigned; please withdraw the assignment first.</translation>
     </message>
     <message>
         <source>“{name}”正在施工,请先暂停。</source>
-        <translation>“{name}” is being worked on; please pause it first.</translation>
+        <translation>&quot;{name}&quot; is being worked on; please pause it first.</translation>
     </message>
     <message>
         <source>“{name}”没有在施工。</source>
-        <translation>“{name}” is not being worked on.</translation>
+        <translation>&quot;{name}&quot; is not being worked on.</translation>
     </message>
     <message>
         <source>“{name}”没有在计时。</source>
-        <translation>The clock of “{name}” is not running.</translation>
+        <translation>The clock of &quot;{name}&quot; is not running.</translation>
     </message>
     <message>
         <source>“{name}”没有完工。</source>
-        <translation>“{name}” was not finished.</translation>
+        <translation>&quot;{name}&quot; was not finished.</translation>
     </message>
     <message>
         <source>“{name}”没有派给这位维修工。</source>
-        <translation>“{name}” is not assigned to this technician.</translation>
+        <translation>&quot;{name}&quot; is not assigned to this technician.</translation>
     </message>
     <message>
         <source>“{name}”没有自检记录。</source>
-        <translation>“{name}” has no self-check.</translation>
+        <translation>&quot;{name}&quot; has no self-check.</translation>
     </message>
     <message>
         <source>“{name}”的索赔部分锁定由厂家承担,不能改由他人付费;写错时请撤掉这一行,另加一行。</source>
-        <translation>The warranty share of “{name}” is the maker’s and no other payer can bear it; if it is wrong, withdraw the line and add another.</translation>
+        <translation>The warranty share of &quot;{name}&quot; is the maker&apos;s and no other payer can bear it; if it is wrong, withdraw the line and add another.</translation>
     </message>
     <message>
         <source>“{name}”还没有出库,不能结算。</source>
-        <translation>“{name}” is not issued yet and cannot be settled.</translation>
+        <translation>&quot;{name}&quot; is not issued yet and cannot be settled.</translation>
     </message>
     <message>
         <source>“{name}”还没有出库。</source>
-        <translation>“{name}” is not issued yet.</translation>
+        <translation>&quot;{name}&quot; is not issued yet.</translation>
     </message>
     <message>
         <source>“{name}”还没有完工。</source>
-        <translation>“{name}” is not finished yet.</translation>
+        <translation>&quot;{name}&quot; is not finished yet.</translation>
     </message>
     <message>
         <source>“{name}”还没有得到客户认可,不能出库。</source>
-        <translation>“{name}” is not approved by the customer and cannot be issued.</translation>
+        <translation>&quot;{name}&quot; is not approved by the customer and cannot be issued.</translation>
     </message>
     <message>
         <source>“{name}”还没有得到客户认可,不能派工。</source>
-        <translation>“{name}” is not approved by the customer and cannot be assigned.</translation>
+        <translation>&quot;{name}&quot; is not approved by the customer and cannot be assigned.</translation>
     </message>
     <message>
         <source>“{name}”还没有派工,或已经完工。</source>
-        <translation>“{name}” is not assigned, or is finished.</translation>
+        <translation>&quot;{name}&quot; is not assigned, or is finished.</translation>
     </message>
     <message>
         <source>“{name}”须先由质检员认可施工方法。</source>
-        <translation>For “{name}” the inspector must approve the method first.</translation>
+        <translation>For &quot;{name}&quot; the inspector must approve the method first.</translation>
     </message>
     <message>
         <source>“{typed}”不行,要写 {least} 到 {most} 之间的年数。</source>
-        <translation>“{typed}” will not do: write years from {least} to {most}.</translation>
+        <translation>&quot;{typed}&quot; will not do: write years from {least} to {most}.</translation>
     </message>
     <message>
         <source>“{typed}”不行,要写一个整数。</source>
-        <translation>“{typed}” will not do: write a whole number.</translation>
+        <translation>&quot;{typed}&quot; will not do: write a whole number.</translation>
     </message>
     <message>
         <source>一张施工单最多 {limit} 行。</source>
@@ -3728,7 +3732,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>不认识“{what}”。</source>
-        <translation>“{what}” is not known.</translation>
+        <translation>&quot;{what}&quot; is not known.</translation>
     </message>
     <message>
         <source>业务类型是返修,还没有指明原施工单。</source>
@@ -3784,7 +3788,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>升级前不能复制数据文件到 {copy}:{cause}</source>
-        <translation>The station’s file cannot be copied to {copy} before the upgrade: {cause}</translation>
+        <translation>The station&apos;s file cannot be copied to {copy} before the upgrade: {cause}</translation>
     </message>
     <message>
         <source>升级数据库时 {table} 的记录 {key} 失去了所指的 {parent},没有升级。</source>
@@ -4008,11 +4012,11 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>打不开数据文件 {path}:{cause}</source>
-        <translation>The station’s file {path} cannot be opened: {cause}</translation>
+        <translation>The station&apos;s file {path} cannot be opened: {cause}</translation>
     </message>
     <message>
         <source>打不开数据文件 {path}。</source>
-        <translation>The station’s file {path} cannot be opened.</translation>
+        <translation>The station&apos;s file {path} cannot be opened.</translation>
     </message>
     <message>
         <source>搬到表 {table} 时写不进目标:{cause}</source>
@@ -4084,15 +4088,15 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>数据文件 {path} 已损坏:{cause}</source>
-        <translation>The station’s file {path} is damaged: {cause}</translation>
+        <translation>The station&apos;s file {path} is damaged: {cause}</translation>
     </message>
     <message>
         <source>数据文件 {path} 正被别的程序独占。</source>
-        <translation>Another program holds the station’s file {path}.</translation>
+        <translation>Another program holds the station&apos;s file {path}.</translation>
     </message>
     <message>
         <source>数据文件 {path} 读写失败:磁盘已满或有故障。</source>
-        <translation>The station’s file {path} cannot be read or written: the disk is full or faulty.</translation>
+        <translation>The station&apos;s file {path} cannot be read or written: the disk is full or faulty.</translation>
     </message>
     <message>
         <source>数据文件 {path} 还有窗口或程序在用,没有恢复。</source>
@@ -4100,15 +4104,15 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>数据文件是只读的,没有保存。</source>
-        <translation>The station’s file is read-only; nothing was saved.</translation>
+        <translation>The station&apos;s file is read-only; nothing was saved.</translation>
     </message>
     <message>
         <source>数据文件有损坏:{said}</source>
-        <translation>The station’s file is damaged: {said}</translation>
+        <translation>The station&apos;s file is damaged: {said}</translation>
     </message>
     <message>
         <source>数据文件正被别的程序占用,没有保存。</source>
-        <translation>Another program holds the station’s file; nothing was saved.</translation>
+        <translation>Another program holds the station&apos;s file; nothing was saved.</translation>
     </message>
     <message>
         <source>数据没有改动,请继续用原来的程序并联系开发者。</source>
@@ -4132,7 +4136,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>施工单 {order} 在“{stage}”阶段却没有结算单。</source>
-        <translation>Work order {order} is at “{stage}” but has no statement.</translation>
+        <translation>Work order {order} is at &quot;{stage}&quot; but has no statement.</translation>
     </message>
     <message>
         <source>施工单 {order} 的{figure}记为 {kept},项目合计 {due}。</source>
@@ -4140,7 +4144,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>施工单 {order} 的材料“{name}”记为已领 {issued},流水合计 {moved}。</source>
-        <translation>Work order {order}: part “{name}” shows {issued} issued, its stock moves make {moved}.</translation>
+        <translation>Work order {order}: part &quot;{name}&quot; shows {issued} issued, its stock moves make {moved}.</translation>
     </message>
     <message>
         <source>施工单 {order}:{payer} 应结 {due},结算单 {number} 记为 {kept}。</source>
@@ -4156,7 +4160,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>施工单现在是“{stage}”,不能{action}。</source>
-        <translation>The work order is at “{stage}”: “{action}” is not possible.</translation>
+        <translation>The work order is at &quot;{stage}&quot;: &quot;{action}&quot; is not possible.</translation>
     </message>
     <message>
         <source>日期请写成 2027-03-01。</source>
@@ -4184,7 +4188,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>本机设置不能保存到 {path}:{cause}</source>
-        <translation>This PC’s settings cannot be saved to {path}: {cause}</translation>
+        <translation>This PC&apos;s settings cannot be saved to {path}: {cause}</translation>
     </message>
     <message>
         <source>来源和目标是同一个数据库。</source>
@@ -4192,7 +4196,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>核对“{part}”时有记录读不出来:{cause}</source>
-        <translation>Checking “{part}”, a record could not be read: {cause}</translation>
+        <translation>Checking &quot;{part}&quot;, a record could not be read: {cause}</translation>
     </message>
     <message>
         <source>核对完毕:{count} 处不符。</source>
@@ -4220,7 +4224,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>没有“{typed}”。可用:{choices}</source>
-        <translation>There is no “{typed}”. Available: {choices}</translation>
+        <translation>There is no &quot;{typed}&quot;. Available: {choices}</translation>
     </message>
     <message>
         <source>没有入库单 {number}。</source>
@@ -4248,7 +4252,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>没有权限打开数据文件 {path} 或在它的文件夹里写。</source>
-        <translation>No permission to open the station’s file {path} or to write in its folder.</translation>
+        <translation>No permission to open the station&apos;s file {path} or to write in its folder.</translation>
     </message>
     <message>
         <source>没有约定预计交车时间。</source>
@@ -4324,7 +4328,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>磁盘已满,打不开数据文件 {path}。</source>
-        <translation>The disk is full; the station’s file {path} cannot be opened.</translation>
+        <translation>The disk is full; the station&apos;s file {path} cannot be opened.</translation>
     </message>
     <message>
         <source>磁盘已满或无法写入,没有保存。</source>
@@ -4388,7 +4392,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>至少要有一位服务站长的账号。</source>
-        <translation>There must be at least one station manager’s account.</translation>
+        <translation>There must be at least one station manager&apos;s account.</translation>
     </message>
     <message>
         <source>至少要有一行维修项目、材料或其他费用。</source>
@@ -4488,15 +4492,15 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请填写客户名称。</source>
-        <translation>Please enter the customer’s name.</translation>
+        <translation>Please enter the customer&apos;s name.</translation>
     </message>
     <message>
         <source>请填写工位名称。</source>
-        <translation>Please enter the bay’s name.</translation>
+        <translation>Please enter the bay&apos;s name.</translation>
     </message>
     <message>
         <source>请填写工具编号和名称。</source>
-        <translation>Please enter the tool’s number and name.</translation>
+        <translation>Please enter the tool&apos;s number and name.</translation>
     </message>
     <message>
         <source>请填写工牌号和姓名。</source>
@@ -4512,11 +4516,11 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请填写服务站名称。</source>
-        <translation>Please enter the station’s name.</translation>
+        <translation>Please enter the station&apos;s name.</translation>
     </message>
     <message>
         <source>请填写材料名称。</source>
-        <translation>Please enter the part’s name.</translation>
+        <translation>Please enter the part&apos;s name.</translation>
     </message>
     <message>
         <source>请填写由谁认可。</source>
@@ -4524,7 +4528,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请填写维修项目名称。</source>
-        <translation>Please enter the labour line’s name.</translation>
+        <translation>Please enter the labour line&apos;s name.</translation>
     </message>
     <message>
         <source>请填写账号。</source>
@@ -4532,7 +4536,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请填写费用名称。</source>
-        <translation>Please enter the charge’s name.</translation>
+        <translation>Please enter the charge&apos;s name.</translation>
     </message>
     <message>
         <source>请填写车牌号码或车架号。</source>
@@ -4540,7 +4544,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请填写配件编码和名称。</source>
-        <translation>Please enter the part’s code and name.</translation>
+        <translation>Please enter the part&apos;s code and name.</translation>
     </message>
     <message>
         <source>请填写项目编码和名称。</source>
@@ -4548,7 +4552,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请找数据库管理员,然后再试一次。</source>
-        <translation>Please ask the database’s administrator, then try again.</translation>
+        <translation>Please ask the database&apos;s administrator, then try again.</translation>
     </message>
     <message>
         <source>请把别的程序的表移到别的数据库;数据没有改动。</source>
@@ -4556,7 +4560,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请把它移到别处,或用 --data 指定别的文件夹;如果它原来是站里的数据,请从备份恢复。</source>
-        <translation>Please move it away, or name another folder with --data; if it was the station’s, restore the backup.</translation>
+        <translation>Please move it away, or name another folder with --data; if it was the station&apos;s, restore the backup.</translation>
     </message>
     <message>
         <source>请把文件放回原处再保存一次,或关闭程序后从备份恢复;已输入的内容还在。</source>
@@ -4592,7 +4596,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请检查文件夹权限;已输入的内容还在,改好后再保存一次。</source>
-        <translation>Please check the folder’s permissions. What you typed is still there: save again afterwards.</translation>
+        <translation>Please check the folder&apos;s permissions. What you typed is still there: save again afterwards.</translation>
     </message>
     <message>
         <source>请检查服务器与网络;已输入的内容还在,恢复后再保存一次。</source>
@@ -4688,7 +4692,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>请腾出磁盘空间或检查文件夹权限,再启动一次;数据没有改动。</source>
-        <translation>Please free disk space or check the folder’s permissions and start again; no records were changed.</translation>
+        <translation>Please free disk space or check the folder&apos;s permissions and start again; no records were changed.</translation>
     </message>
     <message>
         <source>请让所有人退出来源,清空目标,再搬一次。</source>
@@ -4796,7 +4800,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>还有 {count} 项没有判定,例如“{name}”。</source>
-        <translation>Items not judged yet: {count}, for example “{name}”.</translation>
+        <translation>Items not judged yet: {count}, for example &quot;{name}&quot;.</translation>
     </message>
     <message>
         <source>还有增项客户没有答复。</source>
@@ -4856,7 +4860,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>这位维修工正在做“{name}”,请先暂停或完工。</source>
-        <translation>This technician is working on “{name}”; please pause or finish it first.</translation>
+        <translation>This technician is working on &quot;{name}&quot;; please pause or finish it first.</translation>
     </message>
     <message>
         <source>这张施工单没有认定为返修。</source>
@@ -4979,7 +4983,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>{field}:原为“{before}”,别人改为“{theirs}”,您的是“{mine}”</source>
-        <translation>{field}: was “{before}”, now “{theirs}” by somebody else, yours is “{mine}”</translation>
+        <translation>{field}: was &quot;{before}&quot;, now &quot;{theirs}&quot; by somebody else, yours is &quot;{mine}&quot;</translation>
     </message>
     <message>
         <source>、</source>
@@ -5115,7 +5119,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>保险残值</source>
-        <translation>Insurer’s salvage</translation>
+        <translation>Insurer&apos;s salvage</translation>
     </message>
     <message>
         <source>信息员</source>
@@ -5399,7 +5403,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>客户自带</source>
-        <translation>Customer’s own</translation>
+        <translation>Customer&apos;s own</translation>
     </message>
     <message>
         <source>客户要求</source>
@@ -5439,7 +5443,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>工单 Gongdan:汽车服务站工作台。不写命令就打开窗口。</source>
-        <translation>Gongdan: the service station’s desktop. Without a command it opens the window.</translation>
+        <translation>Gongdan: the service station&apos;s desktop. Without a command it opens the window.</translation>
     </message>
     <message>
         <source>工时</source>
@@ -5751,7 +5755,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>数据文件</source>
-        <translation>Station’s file</translation>
+        <translation>Station&apos;s file</translation>
     </message>
     <message>
         <source>数据文件夹</source>
@@ -6227,7 +6231,7 @@ Scanning a badge finds the work in that technician’s hands.</translation>
     </message>
     <message>
         <source>送修电话</source>
-        <translation>Bringer’s phone</translation>
+        <translation>Bringer&apos;s phone</translation>
     </message>
     <message>
         <source>选项</source>

@@ -139,6 +139,12 @@ def test_the_english_is_english_and_keeps_placeholders_and_keys() -> None:
     assert not wrong, listed(wrong)
 
 
+def test_the_english_has_straight_quotes() -> None:
+    """The type of the window draws curly ones as wide as a Chinese sign."""
+    wrong = [entry.english for entry in catalogue() if re.search("[\u2018\u2019\u201c\u201d]", entry.english)]
+    assert not wrong, "\n".join(wrong)
+
+
 def test_what_qt_loads_is_compiled_from_the_catalogue(tmp_path: Path) -> None:
     fresh = tmp_path / translate.COMPILED.name
     translate.compile_into(fresh)

@@ -96,6 +96,16 @@ def test_nothing_goes_out_without_a_receiver_and_the_button_leads_to_him(clerk: 
     assert [line.issued for line in clerk.shop.lines(car.order_id)[1]] == [0, 0]
     clerk.dock.strip.main_button.click()
     assert clerk.dock.issuing.receiver.hasFocus()
+    clerk.pick(clerk.dock.issuing.receiver, "J001")
+    assert clerk.says() == ""
+
+
+def test_where_there_is_room_the_lines_tell_bin_and_part_number(clerk: AtParts) -> None:
+    clerk.take(authorised(clerk.shop))
+    needs = clerk.dock.issuing.table
+    clerk.dock.resize(700, 800)
+    clerk.bot.waitUntil(lambda: not needs.isColumnHidden(1))
+    assert needs.text_at(0, 1) == OIL
 
 
 def test_stock_that_falls_short_is_shown_red_and_only_what_is_there_goes_out(clerk: AtParts) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -112,6 +113,23 @@ def test_a_state_is_painted_in_its_colour(table: RowTable) -> None:
     rect = table.visualRect(table.model().index(0, 1))
     colours = {image.pixelColor(x, rect.center().y()).name() for x in range(rect.left(), rect.right())}
     assert CHIPS[ChipKind.RED].ground in colours
+
+
+def test_a_state_stands_out_on_the_selected_row(table: RowTable) -> None:
+    """The blue of a chip and of a selected row are nearly the same: there the chip has a frame in its ink."""
+    table.show_rows(cars(1))
+    table.selectRow(0)
+    image = table.viewport().grab().toImage()
+    rect = table.visualRect(table.model().index(0, 1))
+    middle = rect.left() + 16
+    colours = {image.pixelColor(middle, y).name() for y in range(rect.top(), rect.center().y() - 7)}
+    ink = QColor(CHIPS[ChipKind.RED].ink)
+    assert any(_near(QColor(name), ink) for name in colours)
+
+
+def _near(one: QColor, other: QColor) -> bool:
+    parts = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    return all(abs(a - b) < 100 for a, b in parts)
 
 
 def test_the_model_keeps_the_rules_of_qt(table: RowTable) -> None:

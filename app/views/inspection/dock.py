@@ -3,6 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 
 from app.changes import Change
@@ -83,6 +84,11 @@ class InspectionDock(StationDock):
         self.start_button.setObjectName("beginInspection")
         card.close_row()
         return card
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the items the height that is there now."""
+        super().resizeEvent(event)
+        self.round.fit()
 
     def _state(self, row: OrderRow) -> str:
         if row.stage is Stage.PASSED:

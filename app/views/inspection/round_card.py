@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton
 
 from app.drafts.plain import from_plain, to_plain
@@ -24,7 +24,7 @@ from app.views.inspection.verdict_table import VerdictTable
 from app.views.station_dock import StationDock
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LEAST_ROWS, _MOST_ROWS = 5, 14
+_LEAST_ROWS, _MOST_ROWS = 3, 14
 _AROUND = 452
 """Height of everything in the dock but the items, in pixels at 100 %."""
 
@@ -126,9 +126,13 @@ class RoundCard(Card):
         self.pass_button = self._verdict_button("passItem", self.tr("合格 1"), Verdict.PASSED)
         self.fail_button = self._verdict_button("failItem", self.tr("不合格 2"), Verdict.FAILED)
         self.skip_button = self._verdict_button("skipItem", self.tr("不适用 3"), Verdict.NOT_APPLICABLE)
-        self.pass_rest_button = QPushButton(self.tr("其余合格"), self)
+        self.pass_rest_button = QPushButton(self.tr("其余合格  Ctrl+1"), self)
         self.pass_rest_button.setObjectName("passRest")
         self.pass_rest_button.clicked.connect(self.pass_rest)
+        key = QShortcut(QKeySequence("Ctrl+1"), self)
+        key.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        key.setAutoRepeat(False)
+        key.activated.connect(self.pass_rest_button.click)
         for button in (self.pass_button, self.fail_button, self.skip_button):
             row.addWidget(button)
         row.addStretch(1)
@@ -143,14 +147,14 @@ class RoundCard(Card):
 
     def _build_road_test(self) -> None:
         self.road_test = self._dock.place(
-            "inspection.road_test", PlainEdit("inspection.road_test", self, hint=self.tr("路试情况,没有则不填"))
+            "inspection.road_test", PlainEdit("inspection.road_test", self, hint=self.tr("路试情况,可不填"))
         )
         self.road_test_km = self._dock.place(
             "inspection.road_test_km", MileageEdit("inspection.road_test_km", self, hint=self.tr("路试后公里数"))
         )
         self.road_test.setObjectName("roadTest")
         self.road_test_km.setObjectName("roadTestKm")
-        self.road_test_km.setFixedWidth(theme.pixels(112))
+        self.road_test_km.setFixedWidth(theme.pixels(128))
         row = QHBoxLayout()
         row.setSpacing(theme.pixels(6))
         row.addWidget(QLabel(self.tr("路试"), self))
@@ -189,6 +193,11 @@ class RoundCard(Card):
         )
         self.progress.setText(text.format(judged=judged, all=len(round_.items), failed=failed))
         allow(self.pass_rest_button, "" if judged < len(round_.items) else self.tr("各项都已判定。"))
+
+    def fit(self) -> None:
+        """Fit the items into the room that the dock has now."""
+        if self.round is not None:
+            self._fit_table(len(self.round.items))
 
     def _fit_table(self, items: int) -> None:
         """Let the items take what the dock has left, so that the conclusion stays on the screen where it can."""

@@ -22,7 +22,7 @@ from app.views.row_table import Align, Column, RowTable
 from app.views.station_dock import StationDock
 from app.views.theme import ChipKind
 
-NOW_COLUMN = 4
+NOW_COLUMN = 5
 _NO_RECEIVER = QT_TRANSLATE_NOOP("rules", "请选择领料人。")
 
 
@@ -41,6 +41,7 @@ class IssuingCard(Card):
         self.table = RowTable(
             (
                 Column(self.tr("货位"), lambda r: r.bin, width=56, muted=True, from_width=430),
+                Column(self.tr("编号"), lambda r: r.number, width=110, muted=True, from_width=480),
                 Column(self.tr("名称"), lambda r: r.name, tip=lambda r: f"{r.number} {r.name}"),
                 Column(self.tr("需要"), lambda r: format_quantity(r.quantity), width=50, align=Align.RIGHT),
                 Column(

@@ -137,6 +137,8 @@ class ToolRoomDock(StationDock):
         ):
             field.setObjectName(name)
             form.addRow(label, field)
+        self.tool.picked.connect(lambda _row: self.borrower.setFocus())
+        self.borrower.picked.connect(lambda _row: self.due.setFocus())
         self.lend_button = card.main_button(self.tr("借出"), self._lend)
         card.close_row()
         return card
