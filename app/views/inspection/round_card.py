@@ -181,7 +181,7 @@ class RoundCard(Card):
         self.line.set_choices(dict(quality.record.lines))
         self._sent -= self._answered
         self._answered.clear()
-        self._fit_table(len(round_.items))
+        self.fit()
         self.table.show_rows(round_.items)
         self.table.select_first()
         judged = sum(1 for row in round_.items if row.verdict is not Verdict.OPEN)
@@ -195,15 +195,12 @@ class RoundCard(Card):
         allow(self.pass_rest_button, "" if judged < len(round_.items) else self.tr("各项都已判定。"))
 
     def fit(self) -> None:
-        """Fit the items into the room that the dock has now."""
-        if self.round is not None:
-            self._fit_table(len(self.round.items))
-
-    def _fit_table(self, items: int) -> None:
         """Let the items take what the dock has left, so that the conclusion stays on the screen where it can."""
+        if self.round is None:
+            return
         room = self._dock.height() - theme.pixels(_AROUND)
         rows = min(max(room // self.table.verticalHeader().defaultSectionSize(), _LEAST_ROWS), _MOST_ROWS)
-        self.table.setFixedHeight(self.table.room_for(min(items, rows)))
+        self.table.setFixedHeight(self.table.room_for(min(len(self.round.items), rows)))
 
     def show_open_item(self) -> None:
         """Put the cursor on an item without a verdict."""
