@@ -149,7 +149,7 @@ def test_a_settlement_is_reversed_after_the_payment(keys: Keyboard) -> None:
     keys.give_reason("开错付费方")
     assert keys.stored().stage is Stage.PASSED
     assert [row.state for row in keys.shop.found(Statement)] == [PaidState.REVERSED]
-    assert keys.at() == "settleOrder"
+    assert keys.at() == "statements", "one Enter too many does not settle again"
 
 
 def test_a_quoted_order_is_cancelled(keys: Keyboard) -> None:

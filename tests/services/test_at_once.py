@@ -186,7 +186,8 @@ def test_one_car_is_received_paid_certified_and_delivered_once(shop: Shop, anoth
         assert [done.gate_pass for done in won(gone)] == ["CM20261122-0001"]
         assert len(shop.found(Delivery)) == 1
 
-        again = replace(arrival(shop), customer=None, vehicle=None, vehicle_id=car.vehicle_id)
+        later = entries.VisitEntry(mileage=60_200)
+        again = replace(arrival(shop), visit=later, customer=None, vehicle=None, vehicle_id=car.vehicle_id)
         back = at_once(*(lambda d=d: d.do(RECEPTION, reception.receive_car, again) for d in desks))
         assert len(won(back)) == 1
         assert "已在厂" in str(lost(back)[0])

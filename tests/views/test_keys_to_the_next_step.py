@@ -57,6 +57,9 @@ def test_f5_leads_into_the_card_of_the_next_step_and_ctrl_enter_does_it(at: At, 
     assert keys.at() == "consentPrint"
     assert on_the_screen(keys.here())
     keys.go_on()
+    assert keys.at() == "consentMethod"
+    keys.press(Qt.Key.Key_Down)
+    keys.go_on()
     keys.give_reason("打印机没纸")
     assert keys.stored().stage is Stage.AUTHORISED
     keys.go_on()
