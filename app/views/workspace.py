@@ -65,7 +65,7 @@ class Workspace(QMainWindow):
         super().showEvent(event)
         if not self._sized:
             self._sized = True
-            _share_out(self, self._standing_in(Qt.DockWidgetArea.RightDockWidgetArea))
+            _share_out(self, self.standing_in(Qt.DockWidgetArea.RightDockWidgetArea))
 
     def _connect(self) -> None:
         self.top_bar.desk_pressed.connect(self.press_desk)
@@ -113,11 +113,11 @@ class Workspace(QMainWindow):
         """Tab the desks of a dock's area when more than ``most`` stand above or beside each other (叠成标签)."""
         area = self.dockWidgetArea(dock)
         first: list[StationDock] = []
-        for other in self._standing_in(area):
+        for other in self.standing_in(area):
             if not any(other in self.tabifiedDockWidgets(group) for group in first):
                 first.append(other)
         if len(first) > most:
-            everyone = self._standing_in(area)
+            everyone = self.standing_in(area)
             for other in everyone[1:]:
                 self.tabifyDockWidget(everyone[0], other)
 
@@ -127,7 +127,7 @@ class Workspace(QMainWindow):
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
 
-    def _standing_in(self, area: Qt.DockWidgetArea) -> list[StationDock]:
+    def standing_in(self, area: Qt.DockWidgetArea) -> list[StationDock]:
         """Return the desks that stand in an area, whether or not the window is on the screen yet."""
         return [
             dock
@@ -152,7 +152,7 @@ class Workspace(QMainWindow):
         return dock
 
     def _put(self, dock: StationDock, area: Qt.DockWidgetArea) -> None:
-        neighbours = [other for other in self._standing_in(area) if other is not dock]
+        neighbours = [other for other in self.standing_in(area) if other is not dock]
         self.addDockWidget(area, dock)
         if neighbours:
             self.tabifyDockWidget(neighbours[-1], dock)
@@ -214,7 +214,7 @@ class Workspace(QMainWindow):
                 dock_of_entry.setFloating(False)
                 self._put(dock_of_entry, entry.area)
                 dock_of_entry.show()
-        _share_out(self, self._standing_in(Qt.DockWidgetArea.RightDockWidgetArea))
+        _share_out(self, self.standing_in(Qt.DockWidgetArea.RightDockWidgetArea))
 
     def restore(self, state: QByteArray, desks: list[str]) -> bool:
         """Stand the docks as they were left; tell whether that could be done."""
@@ -279,7 +279,9 @@ def _bottom_height(whole: int) -> int:
 
 
 def _share_out(page: Workspace, right: list[StationDock]) -> None:
-    """Give the vehicles and the desks on the right their widths."""
+    """Give the vehicles and the desks on the right their widths, the one at the bottom its height."""
     docks = [page.vehicles, *right[:1]]
     widths = [theme.pixels(_VEHICLES_WIDTH), _right_width(page.width())]
     page.resizeDocks(docks, widths[: len(docks)], Qt.Orientation.Horizontal)
+    bottom = page.standing_in(Qt.DockWidgetArea.BottomDockWidgetArea)[:1]
+    page.resizeDocks(bottom, [_bottom_height(page.height())][: len(bottom)], Qt.Orientation.Vertical)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.access import Role
+from app.settings import PcSettings
 from app.views.desk import Desk
 from app.views.guide import GuideWindow, version
 from app.views.main_window import MainWindow
@@ -127,3 +128,16 @@ def test_f1_elsewhere_shows_the_first_page_whose_links_lead_on(at_work: MainWind
 
 def test_the_window_names_its_version(at_work: MainWindow) -> None:
     assert at_work.windowTitle() == f"工单 Gongdan {version()}"
+
+
+def test_the_days_board_has_its_share_of_a_large_screen(
+    desk: Desk, pc: PcSettings, sqlite_shop: Shop, qtbot: QtBot, settled: Settled
+) -> None:
+    window = MainWindow(desk, pc)
+    qtbot.addWidget(window)
+    window.resize(1600, 1000)
+    window.come_in(sqlite_shop.actors[Role.STATION_MANAGER])
+    window.show()
+    settled(desk)
+    board = window.workspace.docks["dispatch"]
+    qtbot.waitUntil(lambda: board.height() >= 0.38 * window.workspace.height())
