@@ -23,7 +23,6 @@ from app.errors import Damage, Trouble
 from app.opening import Opened, log_to, look_for_damage, open_station
 from app.settings import load_pc_settings
 from app.views import theme, wording
-from app.views.backup_room import BackupRoom
 from app.views.desk import Desk
 from app.views.mailbox import Mailbox
 from app.views.main_window import MainWindow, use_language
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from app.services.station import Station
     from app.store.actor import Actor
     from app.store.change_feed import ChangeFeed
+    from app.views.backup_room import BackupRoom
 
 _LOG = logging.getLogger(__name__)
 _CARE_MS = 60_000
@@ -53,7 +53,7 @@ def run_window(data: Path, database: str, *, demo: bool = False, language: str =
         program.show()
         program.window.status.showMessage(said)
         code = application.exec()
-        if program.backups.replacement is None:
+        if program.backups is None or program.backups.replacement is None:
             return code
         said = program.backups.replace()
         program.window.deleteLater()
@@ -98,13 +98,13 @@ class Program(QObject):
         theme.apply(application, self.pc.scale, shop_floor=self.pc.shop_floor)
         self.desk = Desk(self)
         self.desk.paper_folder = data / "papers"
-        self.desk.drafts.open(data / "drafts", database)
         self.window = MainWindow(self.desk, self.pc)
         self.window.pages.demonstration = demo
         self.window.painted.connect(self._load, Qt.ConnectionType.QueuedConnection)
         self.window.signed_in.connect(self._remember)
         self.window.left.connect(self._forget)
-        self.backups = BackupRoom(self.window, database, scheduled=scheduled)
+        self.backups: BackupRoom | None = None
+        self._scheduled = scheduled
         self._care = QTimer(self)
         self._care.setInterval(_CARE_MS)
         self._care.timeout.connect(self._take_care)
@@ -135,7 +135,8 @@ class Program(QObject):
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
-        self.backups.close()
+        if self.backups is not None:
+            self.backups.close()
         self.desk.close()
         if self.station is not None:
             self.station.engines.dispose()
@@ -180,8 +181,14 @@ class Program(QObject):
         return (int(account), token) if account.isdecimal() and quiet < self.pc.idle_minutes * 60 else (0, "")
 
     def _load(self) -> None:
-        """Open the station away from the window."""
+        """Open the station away from the window; drafts and backups were not needed to paint it."""
+        from app.views.backup_room import BackupRoom
+        from app.views.reopening import Reopening
+
         log_to(self.data / "logs")
+        Reopening(self.desk, self.window.status, self.window)
+        self.desk.drafts.open(self.data / "drafts", self.database)
+        self.backups = BackupRoom(self.window, self.database, scheduled=self._scheduled)
         self.desk.make(
             open_station,
             self.database,
@@ -207,7 +214,8 @@ class Program(QObject):
             local_file=self._database_file() is not None, read_only=opened.station.engines.read_only
         )
         self.desk.open(opened.station, opened.nobody)
-        self.backups.open(opened.station)
+        if self.backups is not None:
+            self.backups.open(opened.station)
         self._care.start()
         self._listener = Listener(opened.station, self)
         self._listener.heard.connect(self.desk.hear)

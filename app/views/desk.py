@@ -17,7 +17,6 @@ from app.changes import Change
 from app.clock import new_uuid
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
 from app.views.calls import Asking, Call, Done, Failed, Job, Kind, Outcome, Teller, carry_out, teller_of
-from app.views.drafting import Drafts
 from app.views.mailbox import Mailbox
 from app.views.places import Places
 from app.views.sweeping import Sweeper
@@ -25,6 +24,7 @@ from app.views.workers import Workers
 
 if TYPE_CHECKING:
     from app.services.station import Actor, Station
+    from app.views.drafting import Drafts
 
 R = TypeVar("R")
 REASON = "reason"
@@ -35,6 +35,8 @@ _LOG = logging.getLogger(__name__)
 class Desk(QObject):
     """The only bridge between widgets and services; calls made before the station is open wait for it."""
 
+    draft_wanted = Signal(object)
+    """A ``Draft`` is about to be opened: whoever builds its form late does so now."""
     signed_in = Signal(object)
     """The ``Actor`` who signed in, or ``None`` after signing out."""
     changed = Signal(object, object)
@@ -67,7 +69,7 @@ class Desk(QObject):
         self._in_flight: dict[Job, Call] = {}
         self.sweeper = Sweeper(self)
         self._mailbox = Mailbox(self._take, self)
-        self.drafts = Drafts(self)
+        self._drafts: Drafts | None = None
         writer = self._workers("writer", 1)
         self._workers_for = {
             Kind.PERFORM: writer,
@@ -78,6 +80,16 @@ class Desk(QObject):
 
     def _workers(self, name: str, threads: int) -> Workers[Job, Outcome]:
         return Workers(name, threads, carry_out, self._mailbox.post)
+
+    @property
+    def drafts(self) -> "Drafts":
+        """What is typed and not saved; loaded with the first form, after the window is painted."""
+        if self._drafts is None:
+            from app.views.drafting import Drafts
+
+            self._drafts = Drafts(self)
+            self._drafts.wanted.connect(self.draft_wanted)
+        return self._drafts
 
     def open(self, station: "Station", nobody: "Actor") -> None:
         """Take the opened station; ``nobody`` acts until somebody signs in."""
@@ -186,7 +198,8 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Wait for what is under way, then let go of the station; answers still to come are dropped."""
-        self.drafts.close()
+        if self._drafts is not None:
+            self._drafts.close()
         for call in self._unanswered():
             call.job.cancelled = call.job.kind is not Kind.PERFORM
         self._waiting.clear()

@@ -15,7 +15,6 @@ from app.views.desk import Desk
 from app.views.idle import IdleWatch
 from app.views.layouts import Layouts
 from app.views.pages import Pages
-from app.views.reopening import Reopening
 from app.views.status import StatusLine
 from app.views.workspace import Workspace
 
@@ -34,6 +33,8 @@ class MainWindow(QMainWindow):
     """The ``Actor`` who came in through a page, for the keeper of the session."""
     left = Signal()
     """Nobody who has shown who they are is at the desk: signed out, locked, or somebody else is about to sign in."""
+    drafts_wanted = Signal()
+    """Somebody wants to see the drafts."""
     backups_wanted = Signal()
     """Somebody wants to see the backups."""
     painted = Signal()
@@ -62,7 +63,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.pages)
         self.status = StatusLine(self)
         self.setStatusBar(self.status)
-        self.reopening = Reopening(desk, self.status, self)
         self.workspace = self._new_workspace()
         desk.window_teller = self.workspace.order_panel
         desk.bug.connect(self.show_bug)
@@ -80,7 +80,7 @@ class MainWindow(QMainWindow):
         bar.lock_pressed.connect(self.lock)
         workspace.lock_wanted.connect(self.lock)
         bar.sign_out_pressed.connect(self.sign_out)
-        bar.drafts_pressed.connect(self.reopening.show_list)
+        bar.drafts_pressed.connect(self.drafts_wanted)
         bar.backups_pressed.connect(self.backups_wanted)
         bar.reset_layout_pressed.connect(self.reset_layout)
         bar.language_chosen.connect(self.set_language)

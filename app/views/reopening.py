@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from app.drafts.draft import Draft
 from app.views.desk import Desk
@@ -11,12 +10,13 @@ from app.views.status import StatusLine
 
 if TYPE_CHECKING:
     from app.views.drafts_list import DraftsList
+    from app.views.main_window import MainWindow
 
 
 class Reopening(QObject):
     """Looks through the drafts that lay on the disk: what was posted is dropped, the newest is opened again."""
 
-    def __init__(self, desk: Desk, status: StatusLine, window: QWidget) -> None:
+    def __init__(self, desk: Desk, status: StatusLine, window: "MainWindow") -> None:
         """Work for ``window``; the status line says how many drafts there are."""
         super().__init__(window)
         self._desk = desk
@@ -27,6 +27,7 @@ class Reopening(QObject):
         desk.drafts.changed.connect(self._count)
         desk.drafts.told.connect(status.show_drafts_trouble)
         status.drafts.clicked.connect(lambda _checked: self.show_list())
+        window.drafts_wanted.connect(self.show_list)
 
     def show_list(self) -> None:
         """Show every draft of whoever is signed in, to be opened or thrown away."""

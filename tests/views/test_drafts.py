@@ -21,6 +21,7 @@ from app.store.actor import NOBODY
 from app.views.desk import Desk
 from app.views.draft_strip import DraftStrip
 from app.views.main_window import MainWindow
+from app.views.reopening import Reopening
 from tests.builders import Shop, arrival, received
 from tests.shops import OpenDesk
 from tests.views.hands import press, write
@@ -98,6 +99,7 @@ def sit_down(
         desk.drafts.open(tmp_path / "drafts", DATABASE)
         desk.open(sqlite_shop.station, NOBODY)
         window = MainWindow(desk, PcSettings(tmp_path, "pc-test"))
+        Reopening(desk, window.status, window)
         qtbot.addWidget(window)
         window.show()
         seat = Seat(window, sqlite_shop, qtbot, tmp_path / "drafts")

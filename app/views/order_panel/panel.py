@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Change
-from app.drafts.draft import Draft
 from app.views import theme
 from app.views.calls import Asking
 from app.views.card import Card
@@ -18,6 +17,7 @@ from app.views.places import VEHICLES
 from app.views.walking import walks_on
 
 if TYPE_CHECKING:
+    from app.drafts.draft import Draft
     from app.services.order_rows import OrderInHand
     from app.views.order_panel.sheet import OrderSheet
     from app.views.order_panel.tabs import OrderTab
@@ -47,7 +47,7 @@ class OrderPanel(Telling, QWidget):
         box.addWidget(self._pages, 1)
         desk.order_in_hand.connect(self._take)
         desk.changed.connect(self._heard)
-        desk.drafts.wanted.connect(self._draft_wanted)
+        desk.draft_wanted.connect(self._draft_wanted)
 
     @property
     def sheet(self) -> "OrderSheet":
@@ -120,7 +120,7 @@ class OrderPanel(Telling, QWidget):
             return
         super().keyPressEvent(event)
 
-    def _draft_wanted(self, draft: Draft) -> None:
+    def _draft_wanted(self, draft: "Draft") -> None:
         """Bring the tab of a draft to the front; it is filled when its order is shown."""
         if draft.form == "inquiry":
             self.open_tab("inquiry")

@@ -87,7 +87,7 @@ class ReceptionDock(CardsDock):
         self.place("reception", self.todo.table)
         desk.vehicle_found.connect(self._vehicle_found)
         desk.signed_in.connect(self._person_changed)
-        desk.drafts.wanted.connect(self._draft_wanted)
+        desk.draft_wanted.connect(self._draft_wanted)
         self.visibilityChanged.connect(self._came_up)
 
     def add_card(self, name: str, card: ReceptionCard) -> None:
