@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -25,6 +24,7 @@ from app.errors import Refusal, Trouble
 from app.settings import MOST_BACKUP_HOURS, PcSettings
 from app.views import theme
 from app.views.backup_care import BackupCare
+from app.views.one_line import PlainLabel
 from app.views.wording import local, sentence, told, word, zone_name
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class BackupsWindow(QWidget):
         return row
 
     def _build_lists(self) -> None:
-        self.last = QLabel(self)
+        self.last = PlainLabel(self)
         self.take_button = QPushButton(self.tr("立即备份"), self)
         self.take_button.setProperty("main", True)
         self.take_button.clicked.connect(self.take)
@@ -119,7 +119,7 @@ class BackupsWindow(QWidget):
         self.hours.editingFinished.connect(self._keep_settings)
 
     def _build_consent(self) -> None:
-        self.words = QLabel(self)
+        self.words = PlainLabel(self)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.consent = QCheckBox(self.tr("我已看过,同意用备份替换现在的数据"), self)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.views import theme
+from app.views.one_line import PlainLabel
 
 
 @runtime_checkable
@@ -31,7 +32,7 @@ class Card(QFrame):
         """Build an empty card with a translated title."""
         super().__init__(parent)
         self.setObjectName("card")
-        self.title = QLabel(title, self)
+        self.title = PlainLabel(title, self)
         self.title.setObjectName("cardTitle")
         self.title.setVisible(bool(title))
         box = QVBoxLayout(self)
@@ -100,7 +101,7 @@ class Card(QFrame):
 
 def muted(text: str, parent: QWidget | None = None, *, wraps: bool = True) -> QLabel:
     """Return a label of secondary text."""
-    label = QLabel(text, parent)
+    label = PlainLabel(text, parent)
     label.setObjectName("muted")
     label.setWordWrap(wraps)
     return label

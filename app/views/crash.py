@@ -6,10 +6,11 @@ from pathlib import Path
 
 import PySide6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.clock import utc_now
 from app.views import theme
+from app.views.one_line import PlainLabel
 
 
 def report_of(name: str, error: BaseException) -> str:
@@ -28,13 +29,13 @@ class CrashWindow(QWidget):
         self._folder = folder
         self.setWindowTitle(self.tr("程序出错"))
         self.setObjectName("page")
-        self.words = QLabel(
+        self.words = PlainLabel(
             self.tr("刚才的操作没有完成,数据没有改动,您输入的内容还在。请保存报告交给维护人员,然后可以继续工作。"), self
         )
         self.words.setWordWrap(True)
         self.report = QPlainTextEdit(self)
         self.report.setReadOnly(True)
-        self.saved = QLabel(self)
+        self.saved = PlainLabel(self)
         self.saved.setObjectName("muted")
         self.saved.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.save_button = QPushButton(self.tr("保存报告"), self)

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
+from app.views.one_line import PlainLabel
 from app.views.wording import moment
 
 
@@ -19,7 +20,7 @@ class DraftStrip(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self.setProperty("kind", "doubt")
-        self.label = QLabel(self)
+        self.label = PlainLabel(self)
         self.label.setWordWrap(True)
         self.button = QPushButton(self.tr("放弃"), self)
         self.button.setObjectName("discardDraft")

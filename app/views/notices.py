@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
+from app.views.one_line import PlainLabel
 from app.views.places import caption_of
 from app.views.wording import sentence, told
 
@@ -57,7 +58,7 @@ class NoticeStrip(QFrame):
     def _build(self) -> None:
         """Build what the strip needs for its first notice: most strips never have one."""
         self._built = True
-        self.label = QLabel(self)
+        self.label = PlainLabel(self)
         self.label.setWordWrap(True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.reason = ReasonEdit(self)

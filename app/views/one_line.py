@@ -1,6 +1,7 @@
 """Words on one line (单行文字), cut off with dots where there is no room."""
 
 import html
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -12,6 +13,15 @@ from app.views import theme
 def plain_tip(text: str) -> str:
     """Return a text as a tip that shows it as it was typed, signs of markup included."""
     return f"<p>{html.escape(text).replace(chr(10), '<br>')}</p>" if "<" in text or "&" in text else text
+
+
+class PlainLabel(QLabel):
+    """A label that shows what people typed as they typed it, signs of markup included."""
+
+    def __init__(self, *shown: Any) -> None:  # noqa: ANN401 - as QLabel takes it: text, parent
+        """Build the label."""
+        super().__init__(*shown)
+        self.setTextFormat(Qt.TextFormat.PlainText)
 
 
 class OneLine(QLabel):

@@ -7,11 +7,12 @@ import pypdfium2
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.views import theme
 from app.views.desk import Desk
 from app.views.notices import NoticeStrip, Telling
+from app.views.one_line import PlainLabel
 
 POINTS = 72.0
 PAGE_WIDTH = 780
@@ -45,7 +46,7 @@ class PrintPreview(Telling, QWidget):
         close = QPushButton(self.tr("关闭  Esc"), self)
         close.clicked.connect(self.close)
         row = QHBoxLayout()
-        self.heading = QLabel(title, self)
+        self.heading = PlainLabel(title, self)
         self.heading.setObjectName("headline")
         row.addWidget(self.heading, 1)
         for button in (self.print_button, self.save_button, close):
@@ -69,7 +70,7 @@ class PrintPreview(Telling, QWidget):
 
     def _show_pages(self) -> None:
         for picture in render(self.pdf, theme.pixels(PAGE_WIDTH) * self.devicePixelRatio()):
-            label = QLabel()
+            label = PlainLabel()
             pixmap = QPixmap.fromImage(picture)
             pixmap.setDevicePixelRatio(self.devicePixelRatio())
             label.setPixmap(pixmap)

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import InvalidEntry, Refusal
 from app.text import QT_TRANSLATE_NOOP
@@ -13,6 +13,7 @@ from app.views.card import Card, muted
 from app.views.desk import Desk
 from app.views.fields import PlainEdit
 from app.views.notices import NoticeStrip, Telling
+from app.views.one_line import PlainLabel
 from app.views.walking import walks_on
 
 _CARD_WIDTH = 400
@@ -36,7 +37,7 @@ class Page(Telling, QWidget):
         self.desk = desk
         self.card = Card(parent=self)
         self.card.setFixedWidth(theme.pixels(_CARD_WIDTH))
-        self.headline = QLabel(title, self.card)
+        self.headline = PlainLabel(title, self.card)
         self.headline.setObjectName("pageTitle")
         self.headline.setWordWrap(True)
         self.strip = NoticeStrip(self.card)
@@ -230,7 +231,7 @@ class LockPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Build the page."""
         super().__init__(desk, self.tr("已锁定"), parent)
-        self.person = QLabel(self)
+        self.person = PlainLabel(self)
         self.password = self.password_line("account.password")
         self.last = self.password
         self.form.addRow(self.tr("账号"), self.person)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QStatusBar, QWidget
 
+from app.views.one_line import PlainLabel
 from app.views.wording import local, now
 
 _TICK_MS = 10_000
@@ -21,10 +22,10 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self._usual = ""
         self._read_only = False
-        self.database = QLabel(self.tr("正在打开数据库…"), self)
-        self.backup = QLabel(self)
-        self.clock = QLabel(self)
-        self.drafts_trouble = QLabel(self)
+        self.database = PlainLabel(self.tr("正在打开数据库…"), self)
+        self.backup = PlainLabel(self)
+        self.clock = PlainLabel(self)
+        self.drafts_trouble = PlainLabel(self)
         self.drafts_trouble.setObjectName("bad")
         self.drafts_trouble.hide()
         self.drafts = QPushButton(self)

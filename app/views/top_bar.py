@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from app.settings import LANGUAGES, SCALES, PcSettings
 from app.views import theme
 from app.views.desk import Desk
 from app.views.desks import DESKS
+from app.views.one_line import PlainLabel
 from app.views.search_box import SearchBox
 from app.views.wording import word
 
@@ -37,7 +38,7 @@ class TopBar(QFrame):
         """Build the bar for this PC's settings."""
         super().__init__(parent)
         self.setObjectName("topBar")
-        self.brand = QLabel(self.tr("工单 Gongdan"), self)
+        self.brand = PlainLabel(self.tr("工单 Gongdan"), self)
         self.brand.setObjectName("brand")
         self.search = SearchBox(desk, self)
         self.search.setMinimumWidth(theme.pixels(150))

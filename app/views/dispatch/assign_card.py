@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.services import pickers, workshop
 from app.services.dispatch_board import AssignedLine, TechnicianLoad, WaitingLine, best_technician
@@ -21,6 +21,7 @@ from app.views.draft_form import FormOf
 from app.views.drafting import Drafting
 from app.views.field_texts import by_name
 from app.views.fields import Choice, MomentEdit, Picker
+from app.views.one_line import PlainLabel
 from app.views.row_table import Column
 from app.views.station_dock import StationDock
 from app.views.wording import now
@@ -121,7 +122,7 @@ class AssignCard(Card):
             (self.tr("分钟"), self.minutes, 1, 2),
         )
         for label, field, row, column in pairs:
-            caption = QLabel(label, self)
+            caption = PlainLabel(label, self)
             caption.setBuddy(field)
             field.setMinimumWidth(theme.pixels(60))
             grid.addWidget(caption, row, column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -1,6 +1,6 @@
 """The completion certificate (竣工出厂合格证): issued, printed, voided with a reason; and taking a pass back."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.models.access import Permission
 from app.models.guarantee import REPAIR_CLASS_LABELS
@@ -16,6 +16,7 @@ from app.views.drafting import Drafting
 from app.views.field_texts import by_name
 from app.views.fields import MileageEdit
 from app.views.inspection.days_edit import DaysEdit
+from app.views.one_line import PlainLabel
 from app.views.station_dock import StationDock
 from app.views.wording import moment, word
 
@@ -76,7 +77,7 @@ class CertificateCard(Card):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.pixels(6))
         for part in (self.tr("质量保证"), self.km, self.tr("km,或"), self.days, self.tr("天")):
-            row.addWidget(QLabel(part, line) if isinstance(part, str) else part)
+            row.addWidget(PlainLabel(part, line) if isinstance(part, str) else part)
         self.km.setMaximumWidth(theme.pixels(110))
         self.days.setMaximumWidth(theme.pixels(70))
         row.addStretch(1)

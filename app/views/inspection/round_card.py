@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton
 
 from app.drafts.plain import from_plain, to_plain
 from app.models.quality import Verdict
@@ -21,6 +21,7 @@ from app.views.drafting import Drafting
 from app.views.fields import Choice, MileageEdit, PlainEdit
 from app.views.inspection.drafts import ItemDraft, RoadDraft
 from app.views.inspection.verdict_table import VerdictTable
+from app.views.one_line import PlainLabel
 from app.views.station_dock import StationDock
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -157,7 +158,7 @@ class RoundCard(Card):
         self.road_test_km.setFixedWidth(theme.pixels(128))
         row = QHBoxLayout()
         row.setSpacing(theme.pixels(6))
-        row.addWidget(QLabel(self.tr("路试"), self))
+        row.addWidget(PlainLabel(self.tr("路试"), self))
         for field in (self.road_test, self.road_test_km):
             field.typed.connect(self._note_road)
             row.addWidget(field)

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.models.chips import chip
 from app.values import format_mileage, format_plate
 from app.views import theme
 from app.views.chips import chip_kind, chip_word
-from app.views.one_line import OneLine
+from app.views.one_line import OneLine, PlainLabel
 from app.views.order_panel.road import Road
 from app.views.row_delegate import draw_chip
 from app.views.wording import promise
@@ -102,12 +102,12 @@ class Head(QWidget):
         """Build an empty head."""
         super().__init__(parent)
         self.plate = PlateBadge(self)
-        self.model = QLabel(self)
+        self.model = PlainLabel(self)
         self.model.setObjectName("headline")
         self.state = StateChip(self)
         self.who = OneLine(self)
         self.facts = OneLine(self)
-        self.comeback = QLabel(self)
+        self.comeback = PlainLabel(self)
         self.comeback.setObjectName("bad")
         self.comeback.setWordWrap(True)
         self.comeback.hide()

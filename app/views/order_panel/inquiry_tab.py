@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QFormLayout, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.drafts.plain import fields_of, seen_again
 from app.errors import InvalidEntry
@@ -18,6 +18,7 @@ from app.views.desk import Desk
 from app.views.draft_form import FormOf
 from app.views.drafting import Drafting
 from app.views.fields import LongText, MomentEdit
+from app.views.one_line import PlainLabel
 from app.views.order_panel.tabs import OrderTab
 from app.views.wording import moment, word
 
@@ -163,7 +164,7 @@ class InquiryTab(OrderTab):
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         for row, (name, words) in enumerate((n, w) for n, w in self._facts(order) if w):
-            label, value = QLabel(name, self), QLabel(words, self)
+            label, value = PlainLabel(name, self), PlainLabel(words, self)
             label.setObjectName("muted")
             value.setWordWrap(True)
             self._grid.addWidget(label, row, 0)

@@ -1,6 +1,6 @@
 """What was inspected of the car in hand (检验): rounds, rework, certificates."""
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.models.quality import VERDICT_LABELS, Verdict
 from app.services import inspection_board
@@ -9,6 +9,7 @@ from app.services.order_rows import OrderInHand
 from app.values import format_mileage
 from app.views import theme
 from app.views.desk import Desk
+from app.views.one_line import PlainLabel
 from app.views.order_panel.tabs import OrderTab
 from app.views.row_table import Column, RowTable
 from app.views.theme import ChipKind
@@ -28,7 +29,7 @@ class InspectionTab(OrderTab):
     def __init__(self, desk: Desk) -> None:
         """Build the summary and the table of items."""
         super().__init__(desk)
-        self.summary = QLabel(self)
+        self.summary = PlainLabel(self)
         self.summary.setWordWrap(True)
         self.table = RowTable(
             (

@@ -1,6 +1,6 @@
 """Items and materials of the car in hand (项目与材料): lines, payers, states, and the sums below."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.models.orders import PAYER_LABELS
 from app.services.order_rows import LineRow, OrderInHand
@@ -8,7 +8,7 @@ from app.values import capitals, format_money, format_quantity
 from app.views import theme
 from app.views.chips import tone_kind
 from app.views.desk import Desk
-from app.views.one_line import OneLine
+from app.views.one_line import OneLine, PlainLabel
 from app.views.order_panel.tabs import OrderTab
 from app.views.row_table import Align, Column, RowTable
 from app.views.wording import listed, word
@@ -38,9 +38,9 @@ class LinesTab(OrderTab):
             empty=self.tr("还没有项目。在接待(F5)里加项目和材料"),
         )
         self.table.setObjectName("orderLines")
-        self.sums = QLabel(self)
+        self.sums = PlainLabel(self)
         self.sums.setObjectName("muted")
-        self.total = QLabel(self)
+        self.total = PlainLabel(self)
         self.total.setObjectName("total")
         foot = QHBoxLayout()
         foot.addWidget(self.sums, 1)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Change
 from app.views import theme
@@ -13,6 +13,7 @@ from app.views.card import Card
 from app.views.desk import Desk
 from app.views.down_scroll import DownScroll
 from app.views.notices import NoticeStrip, Telling
+from app.views.one_line import PlainLabel
 from app.views.places import VEHICLES
 from app.views.walking import walks_on
 
@@ -62,7 +63,7 @@ class OrderPanel(Telling, QWidget):
 
     def _empty_page(self) -> QWidget:
         card = Card(parent=self)
-        hint = QLabel(self.tr("从左边的在厂车辆选一辆,按 F2 搜索,或按 Ctrl+N 接车。"), card)
+        hint = PlainLabel(self.tr("从左边的在厂车辆选一辆,按 F2 搜索,或按 Ctrl+N 接车。"), card)
         hint.setObjectName("muted")
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         card.body.addWidget(hint, 1)

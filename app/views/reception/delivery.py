@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.models.stages import Action, Stage
 from app.services import delivery, order_end
@@ -11,6 +11,7 @@ from app.services.delivery import Delivered, DeliveryEntry, OpenPoint
 from app.values import format_mileage
 from app.views import theme
 from app.views.fields import LongText, MileageEdit, PlainEdit
+from app.views.one_line import PlainLabel
 from app.views.printing import print_paper
 from app.views.reception.pieces import ReceptionCard, beside, named, say, tick, wrapped
 from app.views.reception.special_fields import DayEdit
@@ -45,7 +46,7 @@ class OpenPoints(QWidget):
         for point in points:
             self._box.addWidget(self._row(point))
         if not points:
-            ready = QLabel(self.tr("✓ 结算、收款、合格证、工具都已办妥。"), self)
+            ready = PlainLabel(self.tr("✓ 结算、收款、合格证、工具都已办妥。"), self)
             ready.setObjectName("muted")
             self._box.addWidget(ready)
 
@@ -53,7 +54,7 @@ class OpenPoints(QWidget):
         row = QWidget(self)
         box = QHBoxLayout(row)
         box.setContentsMargins(0, 0, 0, 0)
-        text = QLabel(("✗ " if point.must else "! ") + sentence(point.text, dict(point.values)), row)
+        text = PlainLabel(("✗ " if point.must else "! ") + sentence(point.text, dict(point.values)), row)
         text.setObjectName("bad" if point.must else "")
         text.setWordWrap(True)
         button = named(QPushButton(self.tr("去处理"), row), f"deliveryPoint{len(self.buttons)}")

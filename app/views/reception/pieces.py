@@ -24,6 +24,7 @@ from app.views.card import Card
 from app.views.drafting import Drafting
 from app.views.field_texts import by_name
 from app.views.fields import PlainEdit
+from app.views.one_line import PlainLabel
 from app.views.station_dock import StationDock
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def even_labels(*forms: QFormLayout) -> None:
 
 def label(text: str, *, role: str = "") -> QLabel:
     """Return a label; ``role`` is its look: muted, bad, total."""
-    found = QLabel(text)
+    found = PlainLabel(text)
     if role:
         found.setObjectName(role)
     return found
