@@ -101,7 +101,6 @@ def issue_the_parts(keys: Keyboard) -> None:
 def lend_a_tool(keys: Keyboard) -> None:
     keys.press(K.Key_F8)
     keys.pick("T-002")
-    keys.enter()
     keys.pick("J001")
     keys.go_on()
     assert "已借出" in keys.says()
