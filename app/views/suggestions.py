@@ -83,7 +83,7 @@ class Suggestions(QFrame):
         self.setParent(window)
         shown = min(rows, _MOST_SHOWN)
         height = shown * self.table.verticalHeader().defaultSectionSize() + theme.pixels(8)
-        width = max(self._line.width(), theme.pixels(self._width))
+        width = min(max(self._line.width(), theme.pixels(self._width)), window.width())
         at = self._line.mapTo(window, QPoint(0, self._line.height() + 2))
         if at.y() + height > window.height():
             at.setY(max(0, at.y() - height - self._line.height() - 4))

@@ -1316,7 +1316,7 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     </message>
     <message>
         <source>离店</source>
-        <translation>Left</translation>
+        <translation>Not waiting</translation>
     </message>
     <message>
         <source>等候</source>
@@ -1533,7 +1533,7 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     </message>
     <message>
         <source>现货 {there}</source>
-        <translation>In stock {there}</translation>
+        <translation>{there} in stock</translation>
     </message>
     <message>
         <source>编号</source>
@@ -1686,7 +1686,7 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     </message>
     <message>
         <source>现货 {there}</source>
-        <translation>In stock {there}</translation>
+        <translation>{there} in stock</translation>
     </message>
     <message>
         <source>类</source>
@@ -2259,6 +2259,10 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     <message>
         <source>涉及行车安全</source>
         <translation>Concerns road safety</translation>
+    </message>
+    <message>
+        <source>现货 {there}</source>
+        <translation>{there} in stock</translation>
     </message>
     <message>
         <source>返回  Esc</source>
@@ -4776,7 +4780,7 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     </message>
     <message>
         <source>车架号第 9 位校验位应为 {expected},现为 {found},请核对</source>
-        <translation>Check digit 9 of the VIN should be {expected}, not {found}; please compare</translation>
+        <translation>The VIN&apos;s check digit (9th character) should be {expected}, not {found}; please compare</translation>
     </message>
     <message>
         <source>车牌号码 {plate} 与常见格式不符,请核对</source>
@@ -6003,7 +6007,7 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     </message>
     <message>
         <source>离店</source>
-        <translation>Left</translation>
+        <translation>Not waiting</translation>
     </message>
     <message>
         <source>空</source>

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.changes import Change
@@ -17,6 +18,7 @@ from app.services import estimates, workshop
 from app.services.entries import CustomerEntry, LinesEntry, PartEntry, VehicleEntry
 from app.values import Milli
 from app.views.desk import Desk
+from app.views.walking import neighbour
 from tests.builders import CONSENT, Shop, authorised, received
 from tests.views.dispatch_hands import Hands, assigned, at_the_board
 from tests.views.hands import write
@@ -129,6 +131,39 @@ def test_extra_work_is_proposed_with_what_it_takes(hands: Hands) -> None:
     assert [line.name for line in material if line.extra_work_id == extra.id] == ["前制动片组"]
     assert hands.dock.pages.currentWidget() is hands.dock.board
     assert len(hands.dock.waiting.rows()) == 1
+
+
+def test_tab_leads_through_the_lines_before_the_proposal_is_sent(hands: Hands) -> None:
+    car = assigned(hands.shop)
+    hands.show()
+    hands.dock.desk.take_in_hand(car.order_id, car.visit_id)
+    hands.settle()
+    hands.dock.hand.extra_button.click()
+    page = hands.dock.proposal
+    stops: list[QWidget] = [page.finding]
+    while page.propose_button not in stops:
+        following = neighbour(page, stops[-1])
+        assert following is not None
+        stops.append(following)
+    assert stops.index(page.operation) < stops.index(page.part) < stops.index(page.table)
+
+
+def test_parts_of_one_name_are_told_apart_by_code_stock_and_price(hands: Hands) -> None:
+    car = assigned(hands.shop)
+    hands.show()
+    hands.dock.desk.take_in_hand(car.order_id, car.visit_id)
+    hands.settle()
+    hands.dock.hand.extra_button.click()
+    page = hands.dock.proposal
+    page.part.setFocus()
+    write(page.part, "3501115")
+    hands.settle()
+    table = page.part.suggestions.table
+    said = [table.text_at(0, column) for column in range(table.model().columnCount())]
+    assert "3501115-K08" in said
+    assert any(word.startswith("现货") for word in said)
+    assert any("." in word and word.replace(".", "").replace(",", "").isdigit() for word in said)
+    assert page.part.suggestions.geometry().right() <= page.window().width()
 
 
 def test_a_proposal_half_typed_is_still_there_after_a_look_at_the_board(hands: Hands) -> None:

@@ -207,7 +207,8 @@ def test_the_least_loaded_qualified_technician_is_proposed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "minutes"), [("90", 90), ("90 分钟", 90), ("1:30", 90), ("1.5小时", 90), ("1.5h", 90), ("０", 0)]
+    ("typed", "minutes"),
+    [("90", 90), ("+30", 30), ("＋90", 90), ("90 分钟", 90), ("1:30", 90), ("1.5小时", 90), ("1.5h", 90), ("０", 0)],
 )
 def test_minutes_are_read_as_people_write_them(qtbot: QtBot, typed: str, minutes: int) -> None:
     field = MinutesEdit()

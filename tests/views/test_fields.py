@@ -187,6 +187,15 @@ def test_a_choice_offers_words_and_returns_the_key(qtbot: QtBot) -> None:
         choice.value()
 
 
+def test_a_choice_opens_with_all_its_rows_in_view(qtbot: QtBot) -> None:
+    choice: Choice[int] = shown(qtbot, Choice({way: f"方式{way}" for way in range(13)}))
+    choice.showPopup()
+    view = choice.view()
+    last = view.visualRect(view.model().index(12, 0))
+    assert view.viewport().rect().contains(last)
+    choice.hidePopup()
+
+
 class WalkDock(StationDock):
     """Three fields and a button."""
 

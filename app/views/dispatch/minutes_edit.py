@@ -1,4 +1,4 @@
-"""A length of time as people type it (时长): ``90``, ``1:30``, ``1.5小时``; kept in whole minutes."""
+"""A length of time as people type it (时长): ``90``, ``+90``, ``1:30``, ``1.5小时``; kept in whole minutes."""
 
 import re
 from typing import Final
@@ -19,7 +19,7 @@ class MinutesEdit(Entry[int]):
 
     def parse(self, text: str) -> int:
         """Read a length of time; ``InvalidEntry`` when it is none or no whole number of minutes."""
-        typed = half_width(text).strip().lower()
+        typed = half_width(text).strip().lower().removeprefix("+").lstrip()
         if match := _PLAIN.fullmatch(typed):
             return int(match[1])
         if match := _CLOCK.fullmatch(typed):

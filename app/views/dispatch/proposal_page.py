@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from app.services.entries import LabourEntry, LinesEntry, PartEntry
 from app.services.masters import OperationRow
 from app.services.order_rows import OrderInHand
 from app.services.parts_board import StockRow
-from app.values import Milli, format_plate, format_quantity
+from app.values import Milli, format_money, format_plate, format_quantity
 from app.views import theme
 from app.views.card import Card, allow
 from app.views.desk import Desk
@@ -97,6 +98,17 @@ class ProposalPage(QWidget):
         self.card.body.addStretch(1)
         self.finding.typed.connect(lambda: dock.set_editing(True))
 
+    def _walk_lines_first(self) -> None:
+        """Lead Tab through the lines before the button that sends the proposal away."""
+        chain: tuple[QWidget, ...] = (
+            self.finding, self.delay, self.safety,
+            self.operation, self.hours, self.add_operation_button,
+            self.part, self.quantity, self.add_part_button,
+            self.table, self.propose_button, self.back_button,
+        )  # fmt: skip
+        for one, following in pairwise(chain):
+            QWidget.setTabOrder(one, following)
+
     def _lines_card(self) -> Card:
         card = Card("", self)
         pickers_form = QFormLayout()
@@ -136,11 +148,21 @@ class ProposalPage(QWidget):
             Column("", lambda row: row.name, strong=lambda _row: True),
             Column("", lambda row: getattr(row, "code", "") or getattr(row, "number", ""), 130, muted=True),
         )
+        if not free:
+            columns += (
+                Column("", lambda part: part.brand, 70, muted=True, from_width=460),
+                Column("", self._stock_words, 84, Align.RIGHT),
+                Column("", lambda part: format_money(part.price_fen), 76, Align.RIGHT),
+            )
         picker = Picker(
-            self.desk, query, columns, "extra.lines", self, text_of=lambda row: row.name, hint=hint, free=free
-        )
+            self.desk, query, columns, "extra.lines", self,
+            text_of=lambda row: row.name, hint=hint, free=free, width=420 if free else 560,
+        )  # fmt: skip
         picker.setObjectName(name)
         return picker
+
+    def _stock_words(self, part: StockRow) -> str:
+        return self.tr("现货 {there}").format(there=format_quantity(part.quantity))
 
     def _add_button(self, name: str, text: str, action: Callable[[], None]) -> QPushButton:
         button = QPushButton(text, self)
@@ -168,6 +190,7 @@ class ProposalPage(QWidget):
         may = self.desk.actor is not None and self.desk.actor.may(Permission.PROPOSE_EXTRA)
         allow(self.propose_button, "" if may else self.tr("您的岗位不能提出增项。"))
         self._dock.set_editing(bool(self._lines) or not self.finding.is_blank())
+        self._walk_lines_first()  # here, since the dock puts its chain into reading order when it is shown
         self.finding.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _clear(self) -> None:

@@ -5,7 +5,7 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QStyledItemDelegate, QWidget
 
 from app.drafts.plain import to_plain
 from app.errors import InvalidEntry
@@ -15,6 +15,7 @@ from app.views.wording import word
 
 K = TypeVar("K", bound=Hashable)
 _NOTHING: Final = object()
+_MOST_SHOWN: Final = 20
 
 
 class Choice(QComboBox, Generic[K]):
@@ -44,6 +45,8 @@ class Choice(QComboBox, Generic[K]):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(_MOST_SHOWN)
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.set_choices(labels or {})
         self.activated.connect(self._chosen)
 

@@ -67,7 +67,7 @@ class ArrivalCard(ReceptionCard):
         self.body.addWidget(self.known_line)
         self.body.addWidget(self.car.panel)
         core = self.form()
-        core.addRow(self.tr("公里数"), beside(self.visit.mileage, self.visit.fuel, stretch=(3, 2)))
+        core.addRow(self.tr("公里数"), beside(self.visit.mileage, self.visit.fuel, stretch=(1, 0)))
         core.addRow(self.tr("客户要求"), self.head.request)
         core.addRow(self.tr("预计交车"), self.head.promise)
         self.body.addWidget(self.lines)

@@ -70,7 +70,7 @@ class RecordCard(FoldedCard):
         visit, form = self.visit, form_on(panel)
         form.addRow(self.tr("车牌"), self.plate)
         form.addRow(self.fields.panel)
-        form.addRow(self.tr("公里数"), beside(visit.mileage, visit.fuel, stretch=(3, 2)))
+        form.addRow(self.tr("公里数"), beside(visit.mileage, visit.fuel, stretch=(1, 0)))
         form.addRow(self.tr("客户"), visit.waiting)
         form.addRow(self.tr("送修人"), visit.bringer)
         form.addRow(self.tr("送修电话"), visit.bringer_phone)

@@ -69,8 +69,8 @@ class MinutesEdit(Entry[int]):
     """A span in whole minutes (分钟)."""
 
     def parse(self, text: str) -> int:
-        """Read minutes; ``InvalidEntry`` when they are none."""
-        typed = half_width(text).strip().removesuffix("分钟").removesuffix("min").strip()
+        """Read minutes, also ``+30`` as a promise is typed; ``InvalidEntry`` when they are none."""
+        typed = half_width(text).strip().removeprefix("+").removesuffix("分钟").removesuffix("min").strip()
         if not re.fullmatch(r"[0-9]{1,5}", typed):
             raise InvalidEntry(QT_TRANSLATE_NOOP("rules", "“{entry}”不是分钟数"), place=self.place, entry=text[:_SHOWN])
         return int(typed)
