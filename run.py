@@ -300,10 +300,13 @@ def has_display(environment: Mapping[str, str]) -> bool:
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
-def become(words: Sequence[str]) -> NoReturn:
-    """Go on as ``.venv``'s Python with ``words``; Qt without a display would abort, so it is told to draw unseen."""
+def become(words: Sequence[str], *, window: bool = False) -> NoReturn:
+    """Go on as ``.venv``'s Python with ``words``; Qt without a display would abort, so it is told to draw unseen.
+
+    A ``window`` is never opened where nobody sees it: the program itself says then that there is no display.
+    """
     environment = dict(os.environ)
-    if not has_display(environment):
+    if not window and not has_display(environment):
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     command = [str(venv_python()), *words]
     if WINDOWS:
@@ -376,7 +379,7 @@ def run(words: Sequence[str]) -> int:
         become([str(ROOT / "translate.py"), *words[1:]])
     if not words and not has_display(os.environ):
         words = walkthrough_words()
-    become([str(ROOT / "main.py"), *words])
+    become([str(ROOT / "main.py"), *words], window=not words or words[0].startswith("-"))
 
 
 def main() -> int:

@@ -89,6 +89,12 @@ def test_without_a_display_the_walkthrough_runs_on_fresh_folders(checkout: Check
     assert len(seen) == 2
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems always have a display")
+def test_a_window_is_not_opened_where_nobody_sees_it(checkout: Checkout) -> None:
+    _, said = checkout.start("--data", "somewhere")
+    assert [json.loads(line)[:2] for line in said] == [[["--data", "somewhere"], None]]
+
+
 def test_a_half_made_environment_is_made_anew(checkout: Checkout) -> None:
     checkout.stamp.unlink()
     left = checkout.folder / ".venv" / "left-half-way"
