@@ -21,6 +21,8 @@ SCALES: Final = (100, 110, 125, 150, 175, 200)
 MIN_IDLE_MINUTES: Final = 1
 MAX_IDLE_MINUTES: Final = 480
 MOST_BACKUP_HOURS: Final = 168
+DEMO_PASSWORD: Final = "gongdan2026"
+"""What every account of a demonstration station opens with (演示站密码); it guards nothing."""
 
 
 def default_data_folder() -> Path:

@@ -11,12 +11,13 @@ from app.services import accounts, extra_work
 from app.services.entries import LabourEntry, LinesEntry
 from app.services.generate import Founder, Size, build, build_in
 from app.services.station import Station
+from app.settings import DEMO_PASSWORD
 from app.store import schema
 
 DEMONSTRATION = Size(days=60, orders=620, vehicles=420, customers=380, parts=300, tools=60, technicians=12, in_shop=12)
 SEED = 2026
 PC = "demo"
-FOUNDER = ("boss", "gongdan2026")
+FOUNDER = ("boss", DEMO_PASSWORD)
 
 
 def fill(url: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.errors import InvalidEntry, Refusal
+from app.settings import DEMO_PASSWORD
 from app.text import QT_TRANSLATE_NOOP
 from app.views import theme
 from app.views.card import Card, muted
@@ -17,8 +18,6 @@ from app.views.one_line import PlainLabel
 from app.views.walking import walks_on
 
 _CARD_WIDTH = 400
-DEMO_PASSWORD = "gongdan2026"
-"""What every account of the demonstration station opens with."""
 
 
 class Page(Telling, QWidget):

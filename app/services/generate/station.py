@@ -24,6 +24,7 @@ from app.services.generate.masters import Masters, known, make_cars, make_parts,
 from app.services.generate.yard import UNIT, Yard
 from app.services.line_writer import rate_for
 from app.services.station import Station
+from app.settings import DEMO_PASSWORD
 from app.store import schema
 from app.store.actor import NOBODY, Actor
 from app.store.bulk import bulk_load
@@ -31,7 +32,6 @@ from app.store.engine import Engines
 from app.store.unit_of_work import Look, Work
 from app.text import QT_TRANSLATE_NOOP
 
-PASSWORD = "gongdan2026"
 NAME = "保定长城汽车服务站(演示)"
 CARS_IN_SHOP = 60
 OPEN_STAGES = (
@@ -91,7 +91,7 @@ class Founder:
     station: str = NAME
     login: str = "boss"
     person: str = "站长"
-    password: str = PASSWORD
+    password: str = DEMO_PASSWORD
 
 
 def build(url: str, size: Size, *, seed: int, now: datetime, progress: Progress = _nothing) -> None:
