@@ -65,6 +65,8 @@ _MOST_DIGITS: Final = 40
 _SHOWN: Final = 20
 
 _WIDE: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0xFFE5: "¥", 0x2212: "-"}
+_PLATE_REST: Final = range(4, 7)
+"""How many signs follow the province and the office letter of a plate."""
 _NUMBER: Final = re.compile(r"([+-]?)([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(?:\.([0-9]*))?")
 
 
@@ -204,9 +206,24 @@ def format_plate(plate: str) -> str:
 
     Only province and office letter are set off; plates of another pattern are shown as they are.
     """
-    if re.fullmatch(r"[\u4e00-\u9fff][A-Z][0-9A-Z\u4e00-\u9fff]{4,6}", plate):
-        return f"{plate[:2]}·{plate[2:]}"
+    # Letter by letter: to compile a pattern with all Chinese characters takes longer than a board of plates.
+    rest = plate[2:]
+    if (
+        len(rest) in _PLATE_REST
+        and _is_chinese(plate[0])
+        and _is_capital(plate[1])
+        and all(_is_capital(sign) or "0" <= sign <= "9" or _is_chinese(sign) for sign in rest)
+    ):
+        return f"{plate[:2]}·{rest}"
     return plate
+
+
+def _is_chinese(sign: str) -> bool:
+    return "\u4e00" <= sign <= "\u9fff"
+
+
+def _is_capital(sign: str) -> bool:
+    return "A" <= sign <= "Z"
 
 
 def format_mileage(km: int) -> str:

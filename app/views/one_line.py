@@ -1,6 +1,5 @@
 """Words on one line (单行文字), cut off with dots where there is no room."""
 
-import html
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -12,7 +11,11 @@ from app.views import theme
 
 def plain_tip(text: str) -> str:
     """Return a text as a tip that shows it as it was typed, signs of markup included."""
-    return f"<p>{html.escape(text).replace(chr(10), '<br>')}</p>" if "<" in text or "&" in text else text
+    if "<" not in text and "&" not in text:
+        return text
+    import html  # a table of all named signs: the first paint need not wait for it
+
+    return f"<p>{html.escape(text).replace(chr(10), '<br>')}</p>"
 
 
 class PlainLabel(QLabel):
