@@ -100,6 +100,16 @@ def test_nothing_goes_out_without_a_receiver_and_the_button_leads_to_him(clerk: 
     assert clerk.says() == ""
 
 
+def test_who_took_parts_for_one_car_is_not_proposed_for_the_next(clerk: AtParts) -> None:
+    clerk.take(authorised(clerk.shop))
+    clerk.pick(clerk.dock.issuing.receiver, "J001")
+    clerk.write(clerk.dock.issuing.reason, "拿错了")
+    vehicle = entries.VehicleEntry(plate="京A88888", vin="LSVAA4182E2184848", model="大众")
+    clerk.take(received(clerk.shop, vehicle=vehicle))
+    assert clerk.dock.issuing.receiver.is_blank()
+    assert clerk.dock.issuing.reason.is_blank()
+
+
 def test_where_there_is_room_the_lines_tell_bin_and_part_number(clerk: AtParts) -> None:
     clerk.take(authorised(clerk.shop))
     needs = clerk.dock.issuing.table
@@ -206,6 +216,21 @@ def test_goods_are_received_line_by_line_with_enter(clerk: AtParts) -> None:
     clerk.click(receiving.print_button)
     previews = clerk.dock.window().findChildren(PrintPreview)
     assert [document.number in preview.windowTitle() for preview in previews] == [True]
+
+
+def test_a_receipt_pressed_once_more_stays_one_receipt_with_its_good_notice(clerk: AtParts) -> None:
+    receiving = clerk.dock.receiving
+    clerk.dock.tabs.setCurrentIndex(RECEIVE)
+    clerk.write(receiving.supplier, "保定配件中心")
+    clerk.pick(receiving.part, OIL)
+    clerk.write(receiving.quantity, "1")
+    clerk.write(receiving.unit_cost, "10")
+    clerk.click(receiving.post_button)
+    said = clerk.says()
+    assert "已入库,入库单" in said
+    clerk.click(receiving.post_button)
+    assert clerk.says() == said
+    assert on_hand(clerk.shop, OIL) == 6000
 
 
 def test_a_line_of_a_receipt_is_taken_off_before_it_is_posted(clerk: AtParts) -> None:

@@ -126,6 +126,8 @@ class IssuingCard(Card):
             self._order = order
             self.draft.turn_to(f"order:{order}" if order else "", order_id=order, visit_id=self.desk.current_visit)
             self._now.clear()
+            for field in (self.receiver, self.reason):  # who took parts for the former car takes none for this one
+                field.clear_value()
         if order is None:
             no_car = self.tr("请先在左侧选择车辆,或从待领料里选择。")
             self.hint.setText(no_car)

@@ -156,6 +156,8 @@ class ReceivingCard(Card):
         allow(self.remove_button, "" if self._lines else self.tr("还没有配件。"))
 
     def _post(self) -> None:
+        if self._posted_id is not None and not self._lines and all(field.is_blank() for field in self.fields):
+            return  # pressed once more after the receipt: nothing was typed since
         with self.dock.taking_entries():
             if not self.part.is_blank():
                 self._add()
