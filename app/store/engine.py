@@ -6,6 +6,8 @@ into a write fails at once, whatever the timeout. PostgreSQL runs READ COMMITTED
 
 import logging
 import sqlite3
+import threading
+import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.errors import Trouble
 from app.store.station_file import APPLICATION_ID, read_uri
-from app.store.troubles import CONNECT_S, parsed_url
+from app.store.troubles import CONNECT_S, code_of, parsed_url
 from app.text import QT_TRANSLATE_NOOP
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
 ]
 BUSY_MS = 15_000
 _FILE = "gongdan_file"
+_WAL_AGAIN_S = 0.02
 CACHE_KB = 64_000
 """Most that a connection to a SQLite file keeps of it in memory: what is looked up all day is read from there."""
 _LOG = logging.getLogger(__name__)
@@ -101,12 +104,30 @@ def _sqlite_connect(path: Path, connection: Any, record: Any) -> None:  # noqa: 
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    _into_wal(cursor)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute(f"PRAGMA cache_size=-{CACHE_KB}")
     cursor.close()
     record.info[_FILE] = path, _identity(path)
+
+
+def _into_wal(cursor: sqlite3.Cursor) -> None:
+    """Turn the file to WAL; where several processes do so to a new file, SQLite lets one and tells the others at once.
+
+    Nobody is waited for in that case, whatever ``busy_timeout`` says, as two could wait for each other.
+    """
+    patience = time.monotonic() + BUSY_MS / 1000
+    pause = threading.Event()
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if code_of(error) != "BUSY" or time.monotonic() > patience:
+                raise
+            pause.wait(_WAL_AGAIN_S)
+        else:
+            return
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

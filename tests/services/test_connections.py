@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +15,10 @@ from app.models.access import Role
 from app.models.customers import Customer
 from app.models.stock import StockBalance
 from app.services import parts
-from app.store.engine import sqlite_path
+from app.store.engine import Engines, open_engines, sqlite_path, sqlite_url
 from app.values import Cost, Milli
 from tests.builders import Shop, received
+from tests.services.together import at_once
 
 PRAGMAS = {"synchronous": 2, "foreign_keys": 1, "journal_mode": "wal", "busy_timeout": 15_000}
 
@@ -32,6 +34,20 @@ def test_every_pooled_connection_of_sqlite_has_its_guards(sqlite_shop: Shop) -> 
         assert len({id(one.connection.dbapi_connection) for one in readers}) == 6
         assert [pragmas(one) for one in readers] == [PRAGMAS] * 6
         assert pragmas(held.enter_context(engines.writer.connect())) == PRAGMAS
+
+
+def test_a_new_file_is_opened_by_many_at_once(tmp_path: Path) -> None:
+    for n in range(20):
+        several = [open_engines(sqlite_url(tmp_path / f"new{n}.db")) for _ in range(8)]
+        opened = at_once(*(lambda one=one: pragmas_of(one) for one in several))
+        assert opened == [PRAGMAS] * 8
+        for one in several:
+            one.dispose()
+
+
+def pragmas_of(engines: Engines) -> dict[str, Any]:
+    with engines.writer.connect() as connection:
+        return pragmas(connection)
 
 
 def test_a_connection_handed_back_keeps_its_guards(sqlite_shop: Shop) -> None:
