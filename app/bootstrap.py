@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 from app.changes import Change
 from app.clock import utc_now
 from app.errors import Damage, Trouble
+from app.listening import Ear
 from app.opening import Opened, log_to, look_for_damage, open_station
 from app.settings import load_pc_settings
 from app.views import theme, wording
@@ -31,13 +32,12 @@ from app.views.vehicles_dock import first_rows
 if TYPE_CHECKING:
     from app.services.station import Station
     from app.store.actor import Actor
-    from app.store.change_feed import ChangeFeed
+    from app.views.away_banner import AwaySigns
     from app.views.backup_room import BackupRoom
+    from app.views.outage import Answering
 
 _LOG = logging.getLogger(__name__)
 _CARE_MS = 60_000
-_LISTEN_S = 60.0
-_AGAIN_S = 5.0
 _CHECKPOINT_QUIET = 30
 _SESSION_EVERY = timedelta(minutes=4)
 _LOOK_LATER_S = 60.0
@@ -104,6 +104,7 @@ class Program(QObject):
         self.window.signed_in.connect(self._remember)
         self.window.left.connect(self._forget)
         self.backups: BackupRoom | None = None
+        self.away_signs: AwaySigns | None = None
         self._scheduled = scheduled
         self._care = QTimer(self)
         self._care.setInterval(_CARE_MS)
@@ -132,12 +133,12 @@ class Program(QObject):
     def close(self) -> None:
         """Wait for what is being saved, then close the database."""
         self._care.stop()
-        if self._listener is not None:
-            self._listener.stop()
-            self._listener = None
         if self.backups is not None:
             self.backups.close()
         self.desk.close()
+        if self._listener is not None:  # last: it is who lets go of a server that hangs
+            self._listener.stop()
+            self._listener = None
         if self.station is not None:
             self.station.engines.dispose()
             self.station = None
@@ -182,11 +183,13 @@ class Program(QObject):
 
     def _load(self) -> None:
         """Open the station away from the window; drafts and backups were not needed to paint it."""
+        from app.views.away_banner import AwaySigns
         from app.views.backup_room import BackupRoom
         from app.views.reopening import Reopening
 
         log_to(self.data / "logs")
         Reopening(self.desk, self.window.status, self.window)
+        self.away_signs = AwaySigns(self.window)
         self.desk.drafts.open(self.data / "drafts", self.database)
         self.backups = BackupRoom(self.window, self.database, scheduled=self._scheduled)
         self.desk.make(
@@ -219,7 +222,8 @@ class Program(QObject):
         self._care.start()
         self._listener = Listener(opened.station, self)
         self._listener.heard.connect(self.desk.hear)
-        self._listener.answered.connect(self.window.status.show_answering)
+        self._listener.answered.connect(self.desk.outage.take)
+        self.desk.outage.watch(self._listener.look_now)
         if opened.actor is not None:
             self.window.come_in(opened.actor)
         elif not opened.founded:
@@ -264,7 +268,7 @@ class Program(QObject):
 
     def _take_care(self) -> None:
         """Now and then, while nothing is done: sweep, move the write-ahead log into the file, renew the session."""
-        if self.desk.busy() or self.station is None:
+        if self.desk.busy() or self.station is None or self.desk.outage.away:
             return
         if not self._looked_through:
             self._looked_through = True
@@ -311,8 +315,8 @@ class Listener(QObject):
 
     heard = Signal(object)
     """The ``Change`` flags of what others saved."""
-    answered = Signal(bool)
-    """Whether the database answers; said when that changes."""
+    answered = Signal(object)
+    """An ``Answering``: whether the database answers; said when that changes and at every try."""
 
     def __init__(self, station: "Station", parent: QObject | None = None) -> None:
         """Begin to listen to the station's change log."""
@@ -321,59 +325,20 @@ class Listener(QObject):
         self._mailbox.listen()
         self._ear = Ear(station, self._mailbox.post)
 
+    def look_now(self) -> None:
+        """Look at once whether the database answers."""
+        self._ear.look_now()
+
     def stop(self) -> None:
         """Stop listening and wait until the thread is gone."""
         self._ear.stop()
         self._mailbox.close()
 
-    def _tell(self, letter: "Change | bool") -> None:
+    def _tell(self, letter: "Change | Answering") -> None:
         if isinstance(letter, Change):
             self.heard.emit(letter)
         else:
             self.answered.emit(letter)
-
-
-class Ear:
-    """The listener's thread: it knows the station and the window's letter box, and nothing of Qt."""
-
-    def __init__(self, station: "Station", post: Callable[[list[Any]], object]) -> None:
-        """Begin to listen; post a ``Change`` for what was saved, a bool when the database goes away or comes back."""
-        self._station = station
-        self._post = post
-        self._stopped = threading.Event()
-        self._feed: ChangeFeed | None = None
-        self._thread = threading.Thread(target=self._listen, name="listener", daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Stop listening and wait until the thread is gone."""
-        self._stopped.set()
-        if self._feed is not None:
-            self._feed.stop()
-        self._thread.join()
-
-    def _listen(self) -> None:
-        from app.store.change_feed import ChangeFeed
-
-        here = True
-        while not self._stopped.is_set():
-            try:
-                self._feed = self._feed or ChangeFeed(self._station.engines, self._station.process)
-                news = self._feed.wait(_LISTEN_S)
-            except Trouble as trouble:
-                if here:
-                    _LOG.info("not hearing others: %s", trouble)
-                    self._post([False])
-                here = False
-                self._stopped.wait(_AGAIN_S)
-                continue
-            if not here:
-                here = True
-                self._post([True])
-            if news is not None and not self._stopped.is_set():
-                self._post([news.changes])
-        if self._feed is not None:
-            self._feed.close()
 
 
 def _checkpoint(station: "Station") -> None:

@@ -108,6 +108,10 @@ class Trouble(Told):
         self.advice = advice
 
 
+class Away(Trouble):
+    """The server cannot be reached now (断线): it stopped, or the network is gone or hangs; it may come back."""
+
+
 class Damage(Trouble):
     """What is kept is not whole any more (数据损坏): writing on would make it worse; a backup takes its place."""
 

@@ -7,11 +7,13 @@ its standard input closes, however the tests ended, it stops the server and remo
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -60,6 +62,11 @@ class PostgresServer:
             raise ServerAbsentError("the keeper has no voice")
         return self._keeper.stdout.readline() or '{"trouble": "the keeper ended without a word"}'
 
+    @property
+    def place(self) -> Mapping[str, str]:
+        """Host, port and user of the server."""
+        return self._place
+
     def url(self, database: str) -> str:
         """Return the SQLAlchemy URL of ``database``."""
         return f"postgresql+psycopg:///{database}?{urlencode(self._place)}"
@@ -81,6 +88,31 @@ class PostgresServer:
         """Remove a database, throwing out whoever still uses it."""
         self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
+    def stop_serving(self) -> None:
+        """Stop the server at once, as a crash or a switched-off machine does; ``serve_again`` starts it."""
+        self._order("down")
+
+    def serve_again(self) -> None:
+        """Start a stopped server where it was."""
+        self._order("up")
+
+    def freeze(self) -> None:
+        """Let the server hang: it takes connections and words and answers nothing, until ``thaw``."""
+        self._order("freeze")
+
+    def thaw(self) -> None:
+        """Let a hanging server go on."""
+        self._order("thaw")
+
+    def _order(self, word: str) -> None:
+        if self._keeper.stdin is None:
+            raise ServerAbsentError("the keeper has no ear")
+        self._keeper.stdin.write(word + "\n")
+        self._keeper.stdin.flush()
+        answer = json.loads(self._read_answer())
+        if "trouble" in answer:
+            raise ServerAbsentError(answer["trouble"])
+
     def stop(self) -> None:
         """Stop the server and wait until nothing of it is left."""
         self._keeper.communicate()
@@ -98,8 +130,18 @@ def keep() -> None:
             return
         sys.stdout.write(json.dumps(place) + "\n")
         sys.stdout.flush()
-        sys.stdin.read()
-        command(folder, "pg_ctl", "-D", "cluster", "-m", "immediate", "-w", "stop")
+        serving = True
+        for word in map(str.strip, sys.stdin):
+            try:
+                ORDERS[word](folder)
+                serving = {"up": True, "down": False}.get(word, serving)
+                sys.stdout.write("{}\n")
+            except (OSError, subprocess.SubprocessError, ServerAbsentError) as problem:
+                sys.stdout.write(json.dumps({"trouble": str(problem)}) + "\n")
+            sys.stdout.flush()
+        if serving:
+            send_all(folder, "SIGCONT")
+            stop_now(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -122,8 +164,40 @@ def start(folder: Path, wanted: Mapping[str, str]) -> dict[str, str]:
     settings = SETTINGS | dict(wanted) | listen | {"port": place["port"]}
     with (folder / "cluster" / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
-    command(folder, "pg_ctl", "-D", "cluster", "-l", "server.log", "-w", "start")
+    start_again(folder)
     return place
+
+
+def start_again(folder: Path) -> None:
+    """Start the server of the cluster in ``folder``."""
+    command(folder, "pg_ctl", "-D", "cluster", "-l", "server.log", "-w", "start")
+
+
+def stop_now(folder: Path) -> None:
+    """Stop the server without letting anybody finish."""
+    command(folder, "pg_ctl", "-D", "cluster", "-m", "immediate", "-w", "stop")
+
+
+def send_all(folder: Path, name: str) -> None:
+    """Send a signal to the server and everything it started; nothing where there are no such signals."""
+    number = getattr(signal, name, None)
+    if number is None:
+        return
+    import psutil
+
+    server = int((folder / "cluster" / "postmaster.pid").read_text(encoding="ascii").split()[0])
+    parent = psutil.Process(server)
+    for one in (parent, *parent.children(recursive=True)):
+        with suppress(psutil.NoSuchProcess):
+            one.send_signal(number)
+
+
+ORDERS: Mapping[str, Callable[[Path], None]] = {
+    "down": stop_now,
+    "up": start_again,
+    "freeze": lambda folder: send_all(folder, "SIGSTOP"),
+    "thaw": lambda folder: send_all(folder, "SIGCONT"),
+}
 
 
 def command(folder: Path, name: str, *words: str) -> None:

@@ -111,6 +111,17 @@ class Station:
                     raise trouble_of(error, self._path) from error
                 _LOG.info("%s collided, run again: %s", acts.act_name(service), error)
 
+    def find_done(self, service: Callable[..., R], posting: str) -> Done | None:
+        """Return what came of a click whose answer got lost, ``None`` when nothing came of it; nothing is changed.
+
+        ``Trouble`` when the database cannot be reached.
+        """
+        try:
+            with Session(self.engines.reader) as session:
+                return _stored(session, service, posting)
+        except DBAPIError as error:
+            raise trouble_of(error, self._path) from error
+
     def _run(
         self,
         actor: Actor,
@@ -125,12 +136,9 @@ class Station:
         with Session(self.engines.writer, expire_on_commit=False) as session:
             name = acts.act_name(service)
             if posting:
-                stored = session.connection().execute(_POSTED, {"posting": posting}).one_or_none()
-                if stored is not None:
-                    if stored.service != name:
-                        _LOG.info("posting %s of %s was used by %s", posting, name, stored.service)
-                        raise Refusal(QT_TRANSLATE_NOOP("rules", "这些内容已经用另一个按钮保存过了,请刷新后再看。"))
-                    return Done(acts.answer_from(service, stored.answer), Change.NOTHING)
+                done = _stored(session, service, posting)
+                if done is not None:
+                    return done
             work = Work(
                 session,
                 actor,
@@ -149,3 +157,15 @@ class Station:
                 row = {"uuid": posting, "service": name, "answer": stored_answer, "at": work.now}
                 _POST.run(session.connection(), [row])
             return Done(answer, work.commit())
+
+
+def _stored(session: Session, service: Callable[..., R], posting: str) -> Done | None:
+    """Return the stored answer to a click; ``Refusal`` where its key was used by another service."""
+    stored = session.connection().execute(_POSTED, {"posting": posting}).one_or_none()
+    if stored is None:
+        return None
+    name = acts.act_name(service)
+    if stored.service != name:
+        _LOG.info("posting %s of %s was used by %s", posting, name, stored.service)
+        raise Refusal(QT_TRANSLATE_NOOP("rules", "这些内容已经用另一个按钮保存过了,请刷新后再看。"))
+    return Done(acts.answer_from(service, stored.answer), Change.NOTHING)

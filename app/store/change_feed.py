@@ -6,6 +6,7 @@ A poll of ``PRAGMA data_version`` (SQLite) or a notification (PostgreSQL) only r
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,14 +17,19 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.exc import DBAPIError
 
 from app.changes import Change
-from app.errors import Trouble
+from app.errors import Away, Trouble
 from app.models.base import table_of
 from app.models.journal import ChangeRow
 from app.store.engine import Engines
+from app.store.troubles import CONNECT_S
 from app.text import QT_TRANSLATE_NOOP
 
 LOOK_S: Final = 0.5
 """How often the bell is looked at, in seconds; also how soon ``stop`` is noticed."""
+ASKED_EVERY_S: Final = 2.0
+"""How often a server that says nothing is asked whether it is there; a broken connection is noticed at once."""
+SILENT_S: Final = 4.0
+"""How long a server may take over the smallest answer before it counts as lost."""
 MOST_RECORDS: Final = 2000
 """Beyond so many records only their kinds are told."""
 KEPT_FOR: Final = timedelta(days=7)
@@ -65,6 +71,8 @@ class ChangeFeed:
         self._raw: Any = None
         self._version: int | None = None
         self._rung = False
+        self._doubted = threading.Event()
+        self._asked_at = time.monotonic()
         with self._telling_trouble():
             self._last = self._number(_LAST)
 
@@ -77,6 +85,10 @@ class ChangeFeed:
         """Let the thread that waits come back soon, for good."""
         self._stopped.set()
 
+    def doubt(self) -> None:
+        """Ask soon whether the database still answers, as somebody else found that it does not; from any thread."""
+        self._doubted.set()
+
     def close(self) -> None:
         """Give the connection back; to be called by the thread that waits, when it has come back."""
         if self._raw is not None:
@@ -88,21 +100,26 @@ class ChangeFeed:
         return self._look(0)
 
     def wait(self, seconds: float) -> News | None:
-        """Wait until others change something, at most ``seconds``; ``None`` for nothing or when stopped.
+        """Wait until others change something, at most ``seconds``; ``None`` for nothing, when stopped or doubted.
 
         ``Trouble`` when the database is away; waiting again connects again and misses nothing.
         """
         left = seconds
         while not self.stopped:
-            news = self._look(min(LOOK_S, left))
+            doubted = self._doubted.is_set()
+            news = self._look(0 if doubted else min(LOOK_S, left))
             left -= LOOK_S
-            if news is not None or left <= 0:
+            if news is not None or left <= 0 or doubted:
                 return news
         return None
 
     def _look(self, seconds: float) -> News | None:
         with self._telling_trouble():
-            return self._read() if self._rings(seconds) else None
+            news = self._read() if self._rings(seconds) else None
+            if news is None and (self._doubted.is_set() or time.monotonic() - self._asked_at > ASKED_EVERY_S):
+                self._number(_LAST)
+            self._doubted.clear()
+            return news
 
     @contextmanager
     def _telling_trouble(self) -> Iterator[None]:
@@ -110,7 +127,8 @@ class ChangeFeed:
             yield
         except (DBAPIError, self._engines.reader.dialect.loaded_dbapi.Error) as error:
             self.close()
-            raise Trouble(
+            kind = Trouble if self._engines.dialect == "sqlite" else Away
+            raise kind(
                 QT_TRANSLATE_NOOP("rules", "暂时收不到别的电脑的变更:{cause}"),
                 cause=str(error).strip(),
                 advice=QT_TRANSLATE_NOOP("rules", "请检查服务器与网络;恢复后会自动刷新。"),
@@ -119,15 +137,20 @@ class ChangeFeed:
     def _connection(self) -> Any:  # noqa: ANN401 - the driver's own connection
         """Return the listening connection, opened anew after trouble; a new one rings once."""
         if self._raw is None:
-            pooled = self._engines.reader.raw_connection()
-            self._raw = pooled.driver_connection
-            pooled.detach()
+            with self._engines.answering_within(CONNECT_S + SILENT_S):
+                self._raw = self._connected()
             self._version = None
             self._rung = True
-            if self._engines.dialect == "postgresql":
-                self._raw.autocommit = True
-                self._raw.execute("LISTEN gongdan_changes")
         return self._raw
+
+    def _connected(self) -> Any:  # noqa: ANN401 - the driver's own connection
+        pooled = self._engines.reader.raw_connection()
+        raw: Any = pooled.driver_connection
+        pooled.detach()
+        if self._engines.dialect == "postgresql":
+            raw.autocommit = True
+            raw.execute("LISTEN gongdan_changes")
+        return raw
 
     def _rings(self, seconds: float) -> bool:
         """Tell whether the bell rang, waiting at most ``seconds`` for it."""
@@ -145,7 +168,7 @@ class ChangeFeed:
         changes, records = Change.NOTHING, []
         if self._number(_FIRST) > self._last + 1:  # rows that were not read yet have been trimmed away
             changes = Change.EVERYTHING
-        for key, process, flags, touched in self._connection().execute(_NEWS.format(last=self._last)).fetchall():
+        for key, process, flags, touched in self._rows(_NEWS.format(last=self._last)):
             self._last = key
             if process != self._process:
                 changes |= Change(flags)
@@ -154,4 +177,12 @@ class ChangeFeed:
         return News(changes, tuple(records[:MOST_RECORDS])) if changes else None
 
     def _number(self, statement: str) -> int:
-        return int(self._connection().execute(statement).fetchone()[0])
+        return int(self._rows(statement)[0][0])
+
+    def _rows(self, statement: str) -> list[Any]:
+        """Ask; a server has a few seconds, for where it hangs nobody would hear of it."""
+        connection = self._connection()
+        with self._engines.answering_within(SILENT_S):
+            found: list[Any] = connection.execute(statement).fetchall()
+        self._asked_at = time.monotonic()
+        return found

@@ -8,10 +8,11 @@ import logging
 import sqlite3
 import threading
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -21,6 +22,9 @@ from app.errors import Trouble
 from app.store.station_file import APPLICATION_ID, read_uri
 from app.store.troubles import CONNECT_S, code_of, parsed_url
 from app.text import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from app.store.patience import Lines
 
 __all__ = [
     "APPLICATION_ID",
@@ -50,11 +54,25 @@ class Engines:
     writer: Engine
     reader: Engine
     read_only: bool = False
+    lines: "Lines | None" = None
 
     @property
     def dialect(self) -> str:
         """Name of the database: ``sqlite`` or ``postgresql``."""
         return self.writer.dialect.name
+
+    def give_up(self) -> None:
+        """Let everybody who waits for a server that has fallen silent fail now (断线); a file is never silent."""
+        if self.lines is not None:
+            self.lines.give_up()
+
+    def answering_within(self, seconds: float) -> AbstractContextManager[None]:
+        """Return a block in which a server has so many seconds for what this thread asks; a file has its own."""
+        if self.lines is None:
+            return nullcontext()
+        from app.store.patience import answering_within
+
+        return answering_within(seconds)
 
     def dispose(self) -> None:
         """Close every connection."""
@@ -78,21 +96,30 @@ def open_engines(url: str, *, pool_size: int = 4, immutable: bool = False) -> En
     ``immutable`` reads a SQLite file as it stands, where nothing can be written beside it.
     """
     path = sqlite_path(url)
-    if path is not None:
-        opened = partial(_open_file, path, immutable=immutable)
-        # The connection used last comes first: it holds the pages that were just read.
-        engine = create_engine(url, pool_size=pool_size, pool_use_lifo=True, creator=opened)
-        event.listen(engine, "connect", partial(_sqlite_connect, path))
-        event.listen(engine, "begin", _sqlite_begin)
-    else:
-        engine = create_engine(
-            parsed_url(url),
-            pool_size=pool_size,
-            pool_pre_ping=True,
-            isolation_level="READ COMMITTED",
-            connect_args={"connect_timeout": CONNECT_S},
-        )
+    if path is None:
+        return _server_engines(parsed_url(url), pool_size)
+    opened = partial(_open_file, path, immutable=immutable)
+    # The connection used last comes first: it holds the pages that were just read.
+    engine = create_engine(url, pool_size=pool_size, pool_use_lifo=True, creator=opened)
+    event.listen(engine, "connect", partial(_sqlite_connect, path))
+    event.listen(engine, "begin", _sqlite_begin)
     return Engines(engine.execution_options(gongdan_writes=True), engine, read_only=immutable)
+
+
+def _server_engines(url: URL, pool_size: int) -> Engines:
+    from app.store.patience import KEEPALIVE, Lines
+
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        connect_args={"connect_timeout": CONNECT_S}
+        | {name: value for name, value in KEEPALIVE.items() if name not in url.query},
+    )
+    lines = Lines()
+    event.listen(engine, "do_connect", lines.connect)
+    return Engines(engine.execution_options(gongdan_writes=True), engine, lines=lines)
 
 
 def _open_file(path: Path, *, immutable: bool) -> sqlite3.Connection:

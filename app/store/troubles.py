@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 
-from app.errors import Damage, Trouble
+from app.errors import Away, Damage, Trouble
 from app.text import QT_TRANSLATE_NOOP
 
 CONNECT_S: Final = 10
@@ -54,11 +54,13 @@ _REFUSED_WORDS: Final = (
         QT_TRANSLATE_NOOP("rules", "请改正 --database,例如 postgresql://用户@服务器/数据库。"),
     ),
 )
+_STOPPING_STATES: Final = frozenset({"57P01", "57P02", "57P03"})
 _UNREACHABLE: Final = (
     (re.compile(r"refused"), QT_TRANSLATE_NOOP("words", "服务器拒绝连接,PostgreSQL 没有运行或端口不对")),
     (re.compile(r"timeout|timed out"), QT_TRANSLATE_NOOP("words", "服务器没有应答")),
     (re.compile(r"resolve|not known|translate host"), QT_TRANSLATE_NOOP("words", "找不到这个服务器名")),
     (re.compile(r"unreachable|no route"), QT_TRANSLATE_NOOP("words", "网络不通")),
+    (re.compile(r"terminat|closed|lost|reset by peer|shutting down"), QT_TRANSLATE_NOOP("words", "与服务器的连接断了")),
     (re.compile(r"\.s\.PGSQL"), QT_TRANSLATE_NOOP("words", "本机没有运行 PostgreSQL")),
 )
 
@@ -103,12 +105,27 @@ def trouble_of(error: DBAPIError, path: Path | None = None) -> Trouble:
         if told is not None:
             return told
     if isinstance(error, OperationalError) or error.connection_invalidated:
-        return Trouble(
+        kind = Away if is_away(error) else Trouble
+        return kind(
             QT_TRANSLATE_NOOP("rules", "连不上数据库:{cause}"),
-            cause=first_line(original),
+            cause=_why_unreachable(original),
             advice=QT_TRANSLATE_NOOP("rules", "请检查服务器与网络;已输入的内容还在,恢复后再保存一次。"),
         )
     raise error
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Tell whether the server itself was lost: the connection broke, or it is stopping or starting."""
+    if isinstance(error.orig, sqlite3.Error):
+        return False
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    return error.connection_invalidated or not state or state.startswith("08") or state in _STOPPING_STATES
+
+
+def _why_unreachable(error: object) -> str:
+    """Return in words why a server was not reached; the driver's first line where none of ours fits."""
+    said = str(error)
+    return next((why for words, why in _UNREACHABLE if words.search(said)), first_line(error))
 
 
 def _file_trouble(error: sqlite3.Error, path: Path | None) -> Trouble | None:
@@ -160,7 +177,7 @@ def opening_trouble(error: DBAPIError, url: URL) -> Trouble:
     return Trouble(
         QT_TRANSLATE_NOOP("rules", "连不上数据库服务器 {server}:{cause}"),
         advice=QT_TRANSLATE_NOOP("rules", "请确认服务器已开机、网络通、PostgreSQL 在运行,然后再试一次。"),
-        **values | {"cause": next((why for words, why in _UNREACHABLE if words.search(said)), values["cause"])},
+        **values | {"cause": _why_unreachable(original)},
     )
 
 

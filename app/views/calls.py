@@ -42,6 +42,7 @@ class Job:
     reason: str = ""
     confirmed: frozenset[str] = field(default_factory=frozenset)
     cancelled: bool = False
+    tries: int = 0
     station: "Station | None" = None
     actor: "Actor | None" = None
 

@@ -18,6 +18,7 @@ from app.clock import new_uuid
 from app.errors import NeedsConfirmation, Refusal, StaleRecord, Trouble
 from app.views.calls import Asking, Call, Done, Failed, Job, Kind, Outcome, Teller, carry_out, teller_of
 from app.views.mailbox import Mailbox
+from app.views.outage import Outage
 from app.views.places import Places
 from app.views.sweeping import Sweeper
 from app.views.workers import Workers
@@ -68,18 +69,16 @@ class Desk(QObject):
         self._waiting: list[Call] = []
         self._in_flight: dict[Job, Call] = {}
         self.sweeper = Sweeper(self)
+        self.outage = Outage(self)
         self._mailbox = Mailbox(self._take, self)
         self._drafts: Drafts | None = None
-        writer = self._workers("writer", 1)
+        writer = Workers("writer", 1, carry_out, self._mailbox.post)
         self._workers_for = {
             Kind.PERFORM: writer,
             Kind.CONSULT: writer,
-            Kind.ASK: self._workers("reader", 2),
-            Kind.MAKE: self._workers("paper", 1),
+            Kind.ASK: Workers("reader", 2, carry_out, self._mailbox.post),
+            Kind.MAKE: Workers("paper", 1, carry_out, self._mailbox.post),
         }
-
-    def _workers(self, name: str, threads: int) -> Workers[Job, Outcome]:
-        return Workers(name, threads, carry_out, self._mailbox.post)
 
     @property
     def drafts(self) -> "Drafts":
@@ -98,7 +97,7 @@ class Desk(QObject):
         waiting, self._waiting = self._waiting, []
         self.opened.emit()
         for call in waiting:
-            self._start(call)
+            self.send(call)
 
     def is_open(self) -> bool:
         """Tell whether the station can be asked."""
@@ -106,6 +105,7 @@ class Desk(QObject):
 
     def sign_in(self, actor: "Actor | None") -> None:
         """Let ``actor`` work from now on; ``None`` signs out."""
+        self.outage.forget()
         self.actor = actor
         self.signed_in.emit(actor)
 
@@ -132,7 +132,7 @@ class Desk(QObject):
             Job(Kind.PERFORM, service, args, kwargs, posting or new_uuid(), reason, confirmed), by, done, failed
         )
         if repeatable or not any(call.same_click(other) for other in self._unanswered()):
-            self._start(call)
+            self.send(call)
 
     def ask(
         self,
@@ -224,16 +224,18 @@ class Desk(QObject):
         failed: Failed | None,
     ) -> Asking:
         job = Job(kind, function, args, kwargs)
-        self._start(Call(job, by, done, failed))
+        self.send(Call(job, by, done, failed))
         return Asking(job)
 
-    def _start(self, call: Call) -> None:
+    def send(self, call: Call) -> None:
         """Send a call on its way, for whoever is signed in at this moment."""
         job = call.job
         if self._station is None and job.kind is not Kind.MAKE:
             self._waiting.append(call)
             return
         job.station, job.actor = self._station, self.actor or self._nobody
+        if self.outage.holds(call):
+            return
         self._in_flight[job] = call
         self._mailbox.listen()
         self._workers_for[job.kind].start(job)
@@ -241,15 +243,16 @@ class Desk(QObject):
     def _take(self, letter: "Outcome | Change") -> None:
         """Take what a worker or another process brought, on the window's thread."""
         if isinstance(letter, Outcome):
-            self._deliver(letter)
+            self.bring(self._in_flight.pop(letter.job), letter)
         else:
             self.changed.emit(letter, None)
 
-    def _deliver(self, outcome: Outcome) -> None:
+    def bring(self, call: Call, outcome: Outcome) -> None:
         """Bring an outcome to whoever waits for it; what was changed is broadcast even when nobody does."""
-        call = self._in_flight.pop(outcome.job)
         performed = outcome.job.kind is Kind.PERFORM
-        if outcome.error is not None:
+        if self.outage.keeps(call, outcome.error):
+            _LOG.info("%s waits for the server: %s", outcome.job.name(), outcome.error)
+        elif outcome.error is not None:
             if call.wanted() or (performed and self._is_still_here(outcome.job)):
                 self._tell(call, outcome.error)
             else:
@@ -290,10 +293,10 @@ class Desk(QObject):
         elif isinstance(error, StaleRecord):
             teller.show_stale(error)
         elif isinstance(error, Trouble):
-            teller.show_trouble(error, lambda: self._start(call))
+            teller.show_trouble(error, lambda: self.send(call))
 
     def _go_on(self, call: Call, keys: frozenset[str], reason: str) -> None:
         """Make the same call again with its doubts confirmed."""
         call.job.confirmed |= keys
         call.job.reason = reason
-        self._start(call)
+        self.send(call)

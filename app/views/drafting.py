@@ -88,6 +88,10 @@ class Drafts(QObject):
         """Tell whether a draft stands in its form now."""
         return self._holder(draft) is not None
 
+    def typed_since(self, posting: str) -> bool:
+        """Tell whether somebody typed on in the form that was saved under this key."""
+        return any(form.typed_since(posting) for form in self._living())
+
     def account(self) -> int:
         """Return whose drafts these are, 0 for nobody's."""
         return self._account
@@ -213,6 +217,7 @@ class Drafting(QObject):
         self._turning = False
         self._posted = False
         self._posting = new_uuid()
+        self._sent = ""
         self._blank: dict[str, Any] = {}
         self.strip: DraftStrip | None = None
         for field in self._fields.values():
@@ -265,8 +270,12 @@ class Drafting(QObject):
 
     def posting(self) -> str:
         """Return the idempotency key under which what stands here is saved; the draft keeps it."""
-        self._posted = True
+        self._posted, self._sent = True, self._posting
         return self._posting
+
+    def typed_since(self, posting: str) -> bool:
+        """Tell whether somebody typed here after it was sent under this key."""
+        return self._sent == posting and not self._posted and self.is_typed()
 
     def gather(self) -> None:
         """Keep what stands in the form now, if somebody typed since the last time."""

@@ -78,7 +78,7 @@ class StatusLine(QStatusBar):
         if answering:
             self._show(self._usual, bad=self._read_only)
         else:
-            self._show(self.tr("数据库没有应答,恢复后会自动继续"), bad=True)
+            self._show(self.tr("数据库断开了,正在自动重连"), bad=True)
 
     def show_backup(self, age: timedelta | None, *, old: bool) -> None:
         """Say how old the last good backup is, ``None`` where there never was one; red when it is too ``old``."""

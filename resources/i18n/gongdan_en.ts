@@ -222,6 +222,29 @@
     </message>
 </context>
 <context>
+    <name>AwayBanner</name>
+    <message>
+        <source>已重新连上,内容已按最新的刷新。</source>
+        <translation>Connected again; everything shown is up to date.</translation>
+    </message>
+    <message>
+        <source>正在重连(第 {next} 次)…</source>
+        <translation>Connecting again (try {next})…</translation>
+    </message>
+    <message>
+        <source>现在就试</source>
+        <translation>Try now</translation>
+    </message>
+    <message>
+        <source>第 {tries} 次没连上,{seconds} 秒后再试。</source>
+        <translation>Try {tries} failed, next one in {seconds} s.</translation>
+    </message>
+    <message>
+        <source>连不上数据库。屏幕上的内容还在,可以继续填写(自动存为草稿);连上后再保存,不会重复。</source>
+        <translation>The database cannot be reached. What is on the screen stays, you can go on typing (kept as a draft); save when it is back, nothing is saved twice.</translation>
+    </message>
+</context>
+<context>
     <name>BackupsWindow</name>
     <message>
         <source>例如另一块硬盘上的文件夹</source>
@@ -1990,6 +2013,13 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     </message>
 </context>
 <context>
+    <name>Outage</name>
+    <message>
+        <source>断线前的那次已经保存;之后改的内容还在,请核对后再保存。</source>
+        <translation>What you saved before the connection broke is stored; what you typed afterwards is still here, check it and save again.</translation>
+    </message>
+</context>
+<context>
     <name>PapersTab</name>
     <message>
         <source>估价之后才有编号,才能打印</source>
@@ -2980,8 +3010,8 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
         <translation>just backed up</translation>
     </message>
     <message>
-        <source>数据库没有应答,恢复后会自动继续</source>
-        <translation>The database does not answer; work goes on by itself when it is back</translation>
+        <source>数据库断开了,正在自动重连</source>
+        <translation>Database away, connecting again</translation>
     </message>
     <message>
         <source>数据库没有打开</source>
@@ -3767,6 +3797,14 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
         <translation>The mileage is out of range.</translation>
     </message>
     <message>
+        <source>内容还在,可以继续填写;连上后再保存一次。</source>
+        <translation>What you typed is still here and you can go on typing; save again when it is back.</translation>
+    </message>
+    <message>
+        <source>内容还在,请再试一次。</source>
+        <translation>What you typed is still here, try again.</translation>
+    </message>
+    <message>
         <source>写法见 {prog} --help。</source>
         <translation>See {prog} --help.</translation>
     </message>
@@ -3987,6 +4025,10 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
         <translation>Somebody is moving a station into this database already.</translation>
     </message>
     <message>
+        <source>已重新连上;断线时的那次操作没有保存。</source>
+        <translation>Connected again; what you did while the connection broke was not saved.</translation>
+    </message>
+    <message>
         <source>应收 {due} 元,录入的是 {typed} 元。</source>
         <translation>Due are {due} CNY, entered were {typed} CNY.</translation>
     </message>
@@ -4181,6 +4223,10 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     <message>
         <source>最低库存超出范围。</source>
         <translation>The lowest stock is out of range.</translation>
+    </message>
+    <message>
+        <source>服务器断开了,还没有保存。</source>
+        <translation>The server is away; nothing was saved yet.</translation>
     </message>
     <message>
         <source>未填写车架号</source>
@@ -5024,6 +5070,10 @@ Scanning a badge finds the work in that technician&apos;s hands.</translation>
     <message>
         <source>不适用</source>
         <translation>N/A</translation>
+    </message>
+    <message>
+        <source>与服务器的连接断了</source>
+        <translation>the connection to the server broke</translation>
     </message>
     <message>
         <source>专项修理</source>
